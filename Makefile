@@ -1,0 +1,7 @@
+# Thin names for scripts/dev; pass arguments as ARGS="…".
+ARGS ?=
+COMMANDS := venv demo test check bench docs
+
+.PHONY: $(COMMANDS)
+$(COMMANDS):
+	@scripts/dev $@ $(ARGS)

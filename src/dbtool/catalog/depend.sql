@@ -1,0 +1,55 @@
+-- The edges of the claimed objects and of their internal parts, and who owns what these point at.
+WITH RECURSIVE claimed AS (
+  SELECT DISTINCT address.classid, address.objid
+  FROM ROWS FROM (
+    pg_catalog.unnest(%(classids)s::oid[]), pg_catalog.unnest(%(objids)s::oid[])
+  ) AS address (classid, objid)
+),
+
+part AS (
+  SELECT c.classid, c.objid
+  FROM claimed AS c
+  UNION
+  SELECT d.classid, d.objid
+  FROM claimed AS c
+  INNER JOIN pg_catalog.pg_depend AS d ON c.classid = d.refclassid AND c.objid = d.refobjid
+  WHERE
+    d.deptype = 'i'
+    -- A domain's checks depend on it automatically, and are part of its fact all the same.
+    OR (
+      d.deptype = 'a'
+      AND d.classid = 'pg_catalog.pg_constraint'::regclass
+      AND d.refclassid = 'pg_catalog.pg_type'::regclass
+    )
+),
+
+need AS (
+  SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype
+  FROM part AS p
+  INNER JOIN pg_catalog.pg_depend AS d ON p.classid = d.classid AND p.objid = d.objid
+  WHERE
+    -- OWNED BY is a fact of its own, so that a default can need the sequence and the sequence not the column.
+    d.deptype <> 'a'
+    OR d.refobjsubid = 0
+    OR d.classid <> 'pg_catalog.pg_class'::regclass
+    OR d.objid NOT IN (SELECT s.seqrelid FROM pg_catalog.pg_sequence AS s)
+),
+
+owner AS (
+  SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype
+  FROM (SELECT DISTINCT n.refclassid, n.refobjid FROM need AS n) AS target
+  INNER JOIN pg_catalog.pg_depend AS d ON target.refclassid = d.classid AND target.refobjid = d.objid
+  -- Internal part of, member of an extension, or a partition's copy of its parent's object.
+  WHERE d.deptype IN ('i', 'e', 'P', 'S')
+  UNION
+  SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype
+  FROM owner AS o
+  INNER JOIN pg_catalog.pg_depend AS d ON o.refclassid = d.classid AND o.refobjid = d.objid
+  WHERE d.deptype IN ('i', 'e', 'P', 'S')
+)
+
+SELECT n.classid, n.objid, n.objsubid, n.refclassid, n.refobjid, n.refobjsubid, n.deptype::text AS deptype
+FROM need AS n
+UNION
+SELECT o.classid, o.objid, o.objsubid, o.refclassid, o.refobjid, o.refobjsubid, o.deptype::text AS deptype
+FROM owner AS o

@@ -1,0 +1,3 @@
+-- The time zone of a job's schedule stands in no view.
+SELECT pg_catalog.jsonb_object_agg(job.id, job.timezone) FILTER (WHERE job.timezone IS NOT NULL) AS zones
+FROM {bgw_job} AS job

@@ -1,0 +1,138 @@
+"""Gathers what the forms of one load say: facts, statements, references and everything wrong."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dbtool.definitions.contract import Phase, Rename, Statement, Waiver
+from dbtool.definitions.names import default_name
+from dbtool.errors import InvalidDefinition, Origin
+from dbtool.kinds import BY_NAME
+from dbtool.kinds.access.default_privilege import DefaultPrivilege
+from dbtool.kinds.access.grant import Grant
+from dbtool.model.fact import Fact
+from dbtool.model.key import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The author's mention of an object: one of `kinds` at `path` must be declared."""
+
+    kinds: tuple[str, ...]
+    path: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class _Unnamed:
+    schema: str
+    table: str
+    columns: tuple[str, ...]
+    label: str
+    make: Callable[[str], Fact]
+    origin: Origin
+
+
+class Collector:
+    """What has been gathered so far. The same object twice is an error that names both places."""
+
+    def __init__(self) -> None:
+        self.facts: dict[Key, Fact] = {}
+        self.origins: dict[Key, Origin] = {}
+        self.references: list[Reference] = []
+        self.errors: list[InvalidDefinition] = []
+        self.waivers: list[Waiver] = []
+        self.renames: list[Rename] = []
+        self.passwords: dict[str, str] = {}
+        self.copies: set[tuple[str, ...]] = set()
+        self.later: list[Callable[[Collector], None]] = []
+        self._statements: dict[Phase, list[Statement]] = {"early": [], "main": [], "late": []}
+        self._revocations: list[Statement] = []
+        self._unnamed: list[_Unnamed] = []
+        self._names: dict[tuple[str, tuple[str, ...]], Key] = {}
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements by phase; within `late`, what takes rights away comes last."""
+        phases = self._statements
+        return (*phases["early"], *phases["main"], *phases["late"], *self._revocations)
+
+    def add(self, fact: Fact, origin: Origin) -> None:
+        """Take a fact in."""
+        if self.declare(fact.key, origin):
+            self.facts[fact.key] = fact
+
+    def declare(self, key: Key, origin: Origin) -> bool:
+        """Take note that an object is declared here; False, and an error, if it was declared before."""
+        name = (BY_NAME[key.kind].namespace or key.kind, key.path)
+        if name in self._names:
+            first = self._names[name]
+            text = ".".join(key.path)
+            same = f"{BY_NAME[key.kind].title} {text} is declared twice, first"
+            other = f"{text} is declared before as a {BY_NAME[first.kind].title},"
+            self.error(
+                f"{same if first.kind == key.kind else other} at {self.origins[first]}",
+                "keep one of the two",
+                origin,
+            )
+            return False
+        self._names[name] = key
+        self.origins[key] = origin
+        return True
+
+    def merge(self, fact: Grant | DefaultPrivilege, origin: Origin) -> None:
+        """Take privileges in, together with others of the same grantee on the same object."""
+        before = self.facts.get(fact.key)
+        if isinstance(before, Grant | DefaultPrivilege):
+            fact = dataclasses.replace(
+                fact,
+                privileges=tuple(sorted({*before.privileges, *fact.privileges})),
+                grantable=tuple(sorted({*before.grantable, *fact.grantable})),
+            )
+        self.facts[fact.key] = fact
+        self.origins.setdefault(fact.key, origin)
+
+    def unnamed(
+        self,
+        table: tuple[str, str],
+        columns: Sequence[str],
+        label: str,
+        make: Callable[[str], Fact],
+        origin: Origin,
+    ) -> None:
+        """Take in an object that gets the name PostgreSQL would give it, once all named ones are known."""
+        self._unnamed.append(_Unnamed(*table, tuple(columns), label, make, origin))
+
+    def statement(self, sql: str, origin: Origin, phase: Phase = "main") -> None:
+        """Take in a statement for scratch."""
+        self._statements[phase].append(Statement(sql, origin, phase))
+
+    def revocation(self, sql: str, origin: Origin) -> None:
+        """Take in a statement that runs after all grants."""
+        self._revocations.append(Statement(sql, origin, "late"))
+
+    def refer(self, kinds: str | tuple[str, ...], path: Sequence[str], origin: Origin) -> None:
+        """Take note that an object must exist."""
+        wanted = (kinds,) if isinstance(kinds, str) else kinds
+        self.references.append(Reference(wanted, tuple(path), origin))
+
+    def error(self, message: str, hint: str | None, origin: Origin) -> None:
+        """Take an error in."""
+        self.errors.append(InvalidDefinition(message, hint=hint, origin=origin))
+
+    def finish(self) -> None:
+        """Do what had to wait until everything was known."""
+        for step in self.later:
+            step(self)
+        taken: dict[str, set[str]] = {}
+        for kind, path in self._names:
+            schema = path[0]
+            if kind == "relation" or kind == "constraint":
+                taken.setdefault(schema, set()).add(path[-1])
+        for item in self._unnamed:
+            names = taken.setdefault(item.schema, set())
+            name = default_name(item.table, item.columns, item.label, names)
+            names.add(name)
+            self.add(item.make(name), item.origin)

@@ -1,0 +1,66 @@
+"""What a load of the definitions gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dbtool.errors import Origin
+from dbtool.model.fact import Fact
+from dbtool.model.key import Key
+
+Phase = Literal["early", "main", "late"]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL that only scratch runs, since what it makes is no single fact.
+
+    `early` runs before the facts are made, `main` together with them in whatever order works, `late` after all.
+    """
+
+    sql: str
+    origin: Origin
+    phase: Phase = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding that the author accepts on one object, with the reason."""
+
+    key: Key
+    code: str
+    reason: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """The author's word that `key` is the object that was called `old` so far."""
+
+    key: Key
+    old: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Everything that the definitions of one database say, in the author's spelling.
+
+    Shape: `facts` have distinct keys and stand in the order of the files; their SQL text is still the author's.
+           `origins` has every declared object, those too that only a statement makes.
+           `default_indexes` are tables whose SQL asked TimescaleDB for its default indexes.
+           `passwords` names, for each role that has one, the environment variable it is taken from.
+           `fingerprint` is a hash of all rendered text: equal ones load to equal definitions.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    default_indexes: tuple[Any, ...] = ()
+    origins: Mapping[Key, Origin] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
+    renames: tuple[Rename, ...] = ()
+    passwords: Mapping[str, str] = field(default_factory=dict)
+    fingerprint: str = ""
+    files: tuple[str, ...] = ()

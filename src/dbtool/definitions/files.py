@@ -1,0 +1,71 @@
+"""The definition files of a database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from dbtool.errors import InvalidDefinition, Origin
+
+SUFFIXES = (".yml", ".yaml", ".sql")
+
+
+def is_definition(path: Path) -> bool:
+    """Say whether the name is one of a definition file; those that start with `_` are only for including."""
+    return path.name.removesuffix(".j2").endswith(SUFFIXES) and not path.name.startswith(("_", "."))
+
+
+def is_sql(path: Path) -> bool:
+    """Say whether the file holds SQL rather than YAML."""
+    return path.name.removesuffix(".j2").endswith(".sql")
+
+
+def find(sources: Sequence[Path]) -> list[Path]:
+    """Give the definition files of the folders and files, each once, sorted within its source.
+
+    Errors: InvalidDefinition where a source is missing or an explicit file is of no known form.
+    """
+    found: dict[Path, None] = {}
+    for source in sources:
+        for path in _files_of(source):
+            found.setdefault(path)
+    return list(found)
+
+
+def folders(sources: Sequence[Path]) -> tuple[Path, ...]:
+    """Give the folders that includes are searched in."""
+    return tuple(dict.fromkeys(source if source.is_dir() else source.parent for source in sources))
+
+
+def fingerprint(texts: Iterable[str]) -> str:
+    """Give a hash of the texts, their borders included."""
+    digest = hashlib.sha256()
+    for text in texts:
+        data = text.encode()
+        digest.update(b"%d:" % len(data))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _files_of(source: Path) -> list[Path]:
+    if source.is_dir():
+        return sorted(path for path in source.rglob("*") if is_definition(path) and _visible(path, source))
+    if not source.exists():
+        raise InvalidDefinition(
+            "there is no such file or folder",
+            hint="name a folder with definitions, or a .yml or .sql file",
+            origin=Origin(str(source)),
+        )
+    if not source.name.removesuffix(".j2").endswith(SUFFIXES):
+        raise InvalidDefinition(
+            f"the name of a definition file ends in {', '.join(SUFFIXES)}, or one of these and .j2",
+            hint="rename the file, or name a folder",
+            origin=Origin(str(source)),
+        )
+    return [source]
+
+
+def _visible(path: Path, source: Path) -> bool:
+    folders = path.relative_to(source).parts[:-1]
+    return path.is_file() and not any(name.startswith(".") for name in folders)

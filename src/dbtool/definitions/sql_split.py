@@ -1,0 +1,161 @@
+"""Statements of an SQL definition file, each with its place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from dbtool.definitions.sql_tokens import Token, lex
+from dbtool.errors import InvalidDefinition, InvalidDefinitions, Origin
+
+_META = frozenset({"meta_command", "meta_command_query_buffer", "psql_copy_command", "psql_set_command"})
+_COPY = "postgres_copy_stdin_data_block"
+# pg_dump frames its output with these since the security releases of August 2025; they change no object.
+_DUMP_FRAME = ("\\restrict", "\\unrestrict")
+_UNCLOSED = {"'": "string", '"': "quoted name", "$": "dollar-quoted string", "/*": "comment"}
+ROWS = "definitions declare structure; load rows with a script of your own"
+_META_HINTS = {
+    "\\i": "put the file among the definitions, or use {% include %}",
+    "\\c": "definitions are applied to one database; the command line names it",
+    "\\s": "use Jinja: {% set name = value %} and {{ name }}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SqlStatement:
+    """One statement, without its semicolon and the comments around it.
+
+    Shape: `settings` are the SET statements of its file that are in force where it stands, to run before it;
+           `tokens` are those of `sql`, kept so that nobody lexes twice.
+    """
+
+    sql: str
+    origin: Origin
+    settings: tuple[str, ...] = ()
+    tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def code(self) -> tuple[Token, ...]:
+        """The tokens of the statement."""
+        return self.tokens or tuple(lex(self.sql))
+
+
+class Places:
+    """Turns offsets in a text into origins."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self._file = file
+        self._starts = [0, *(at + 1 for at, letter in enumerate(text) if letter == "\n")]
+
+    def __call__(self, offset: int) -> Origin:
+        line = bisect_right(self._starts, offset)
+        return Origin(self._file, line, offset - self._starts[line - 1] + 1)
+
+
+@dataclass(slots=True)
+class _Nesting:
+    """How deep in brackets and BEGIN ATOMIC bodies the statement is, where a semicolon does not end it."""
+
+    brackets: int = 0
+    blocks: int = 0
+
+    def read(self, token: Token, before: Sequence[Token]) -> None:
+        word = token.word
+        if token.text == "(":
+            self.brackets += 1
+        elif token.text == ")":
+            self.brackets = max(0, self.brackets - 1)
+        elif word == "atomic" and before and before[-1].word == "begin" and _is_routine(before):
+            self.blocks += 1
+        elif self.blocks and word in {"case", "end"} and not _is_label(before):
+            self.blocks += 1 if word == "case" else -1
+
+    @property
+    def open(self) -> bool:
+        return bool(self.brackets or self.blocks)
+
+
+def split(text: str, file: str) -> tuple[SqlStatement, ...]:
+    """Give the statements of `text` in order.
+
+    Errors: InvalidDefinitions with every psql command, block of COPY data and unclosed quote or comment.
+    """
+    statements, errors = scan(text, file)
+    if errors:
+        raise InvalidDefinitions(errors)
+    return statements
+
+
+def scan(text: str, file: str) -> tuple[tuple[SqlStatement, ...], list[InvalidDefinition]]:
+    """Give the statements of `text` and what is wrong with the rest of it."""
+    text = text.removeprefix("\ufeff")
+    places = Places(text, file)
+    statements: list[SqlStatement] = []
+    errors: list[InvalidDefinition] = []
+    pending: list[Token] = []
+    nesting = _Nesting()
+    for token in lex(text):
+        unclosed = _unclosed(token, pending)
+        if unclosed:
+            return tuple(statements), [*errors, InvalidDefinition(unclosed, origin=places(token.start))]
+        if token.kind in _META or token.kind == _COPY:
+            if not token.text.startswith(_DUMP_FRAME):
+                errors.append(_client_command(token, places(token.start)))
+                pending, nesting = [], _Nesting()
+        elif token.text == ";" and not nesting.open:
+            statements.extend(_statement(text, pending, places))
+            pending, nesting = [], _Nesting()
+        else:
+            nesting.read(token, pending)
+            pending.append(token)
+    if nesting.open:
+        return tuple(statements), [*errors, _left_open(nesting, places(pending[0].start))]
+    return (*statements, *_statement(text, pending, places)), errors
+
+
+def _statement(text: str, tokens: Sequence[Token], places: Places) -> Iterator[SqlStatement]:
+    """Give the statement that the tokens make; none for none."""
+    if tokens:
+        start = tokens[0].start
+        moved = tuple(Token(token.kind, token.text, token.start - start) for token in tokens)
+        yield SqlStatement(text[start : tokens[-1].end], places(start), tokens=moved)
+
+
+def _is_routine(tokens: Sequence[Token]) -> bool:
+    words = [token.word for token in tokens[:4]]
+    return words[:1] == ["create"] and ("function" in words or "procedure" in words)
+
+
+def _is_label(before: Sequence[Token]) -> bool:
+    """Say whether the next word is a name although it is a keyword: `t.end`, `AS end`."""
+    return before[-1].text == "." or before[-1].word == "as"
+
+
+def _unclosed(token: Token, before: Sequence[Token]) -> str | None:
+    """Say what the token opens and nothing closes; the lexer gives such text as loose characters."""
+    opened = token.text
+    if opened == "*" and before and before[-1].text == "/" and before[-1].end == token.start:
+        opened = "/*"
+    elif token.kind != "unknown":
+        return None
+    return f"this {_UNCLOSED[opened]} is not closed" if opened in _UNCLOSED else None
+
+
+def _left_open(nesting: _Nesting, origin: Origin) -> InvalidDefinition:
+    what = "a BEGIN ATOMIC body" if nesting.blocks else "a bracket"
+    return InvalidDefinition(
+        f"{what} of this statement is not closed", hint="close it before the semicolon", origin=origin
+    )
+
+
+def _client_command(token: Token, origin: Origin) -> InvalidDefinition:
+    """Give the error for what psql, not the server, understands."""
+    if token.kind == _COPY:
+        return InvalidDefinition("COPY with its rows cannot stand in a definition", hint=ROWS, origin=origin)
+    command = token.text.split()[0].rstrip(";")
+    return InvalidDefinition(
+        f"{command} is a command of psql, not SQL",
+        hint=_META_HINTS.get(command[:2], "leave it out: definitions are sent to the server without psql"),
+        origin=origin,
+    )

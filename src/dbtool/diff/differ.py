@@ -1,0 +1,47 @@
+"""The differ: matches facts by key and asks each kind's field rules. It knows no kind by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dbtool.kinds import BY_NAME
+from dbtool.kinds.base import Rule
+from dbtool.model.change import Alter, Change, Create, Drop, Replace
+from dbtool.model.database import Database, changed_fields
+from dbtool.model.fact import Fact
+from dbtool.model.key import Key
+
+
+def diff(live: Database, wanted: Database) -> list[Change]:
+    """Give the changes that turn `live` into `wanted`, ordered by key.
+
+    Shape: at most one change per key. Objects of the cluster (roles) are compared only where wanted.
+    """
+    return list(_changes(live, wanted))
+
+
+def _changes(live: Database, wanted: Database) -> Iterator[Change]:
+    for key in sorted({*live, *wanted}):
+        old, new = live.facts.get(key), wanted.facts.get(key)
+        if old is None and new is not None:
+            yield Create(new)
+        elif new is None and old is not None:
+            if not BY_NAME[key.kind].cluster:
+                yield Drop(old)
+        elif old is not None and new is not None and old != new:
+            yield from _change(key, old, new)
+
+
+def _change(key: Key, old: Fact, new: Fact) -> Iterator[Change]:
+    kind = BY_NAME[key.kind]
+    fields = tuple(
+        name
+        for name, (_before, after) in changed_fields(old, new).items()
+        if kind.fields[name] is not Rule.IGNORE
+        and not (kind.fields[name] is Rule.OPTIONAL and after is None)
+    )
+    if not fields:
+        return
+    replacing = [name for name in fields if kind.fields[name] is Rule.REPLACE]
+    reason = f"{', '.join(replacing)} cannot be altered" if replacing else kind.must_replace(old, new)
+    yield Replace(old, new, fields, reason) if reason else Alter(old, new, fields)

@@ -1,0 +1,114 @@
+"""What becomes of Community-only statements on a server that has not got the Community edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, LiteralString, cast
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from dbtool.errors import CommunityRequired
+from dbtool.execute.connect import Connection
+from dbtool.revision import Statement
+
+CommunityFeatures = Literal["require", "emulate", "skip"]
+MODES: tuple[CommunityFeatures, ...] = ("require", "emulate", "skip")
+
+AGGREGATE = "continuous_aggregate"
+LICENCE = "SELECT pg_catalog.current_setting('timescaledb.license', true)"
+LIBRARY = """
+SELECT default_version FROM pg_catalog.pg_available_extensions
+WHERE name = 'timescaledb' AND pg_catalog.current_setting('timescaledb.max_background_workers', true) IS NOT NULL
+"""
+UPSERT = """
+INSERT INTO dbtool.declared (kind, path, fact, mode) VALUES (%s, %s, %s, %s)
+ON CONFLICT (kind, path) DO UPDATE SET fact = excluded.fact, mode = excluded.mode
+"""
+HELD_DEFINITION = """
+SELECT d.fact ->> 'definition' FROM dbtool.declared AS d
+JOIN pg_catalog.pg_namespace AS n ON n.nspname = d.path[1]
+JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = d.path[2] AND c.relkind = 'm'
+WHERE d.kind = %s AND d.path = %s
+"""
+
+
+def has_community(connection: Connection) -> bool | None:
+    """Say whether the server has the Community edition; None where this role cannot find out yet.
+
+    Best asked on a connection that does no other work: it may load TimescaleDB's library into the session.
+    """
+    licence = _value(connection, LICENCE)
+    if licence is None:
+        version = _value(connection, LIBRARY)
+        if version is None:
+            return False
+        try:
+            # The setting exists only once the library is loaded, which creating the extension does later.
+            connection.execute(sql.SQL("LOAD {}").format(sql.Literal(f"$libdir/timescaledb-{version}")))
+        except psycopg.Error:
+            return None
+        licence = _value(connection, LICENCE)
+    return bool(licence == "timescale")
+
+
+def refuse_community(statements: Iterable[Statement]) -> None:
+    """Raise CommunityRequired if any of the statements needs the Community edition, listing them all."""
+    needing = [statement.note.rstrip(".") or _keys(statement) for statement in statements if statement.community]
+    if not needing:
+        return
+    one = len(needing) == 1
+    raise CommunityRequired(
+        f"{len(needing)} step{' needs' if one else 's need'} TimescaleDB's Community edition, "
+        "which this server has not got",
+        hint="\n".join([*needing, 'let the target say community_features = "emulate" or "skip"']),
+    )
+
+
+def hold(connection: Connection, statement: Statement, mode: CommunityFeatures) -> None:
+    """Keep what the statement declares as rows of dbtool.declared, and a continuous aggregate as a view with rows.
+
+    Shape: mode `skip` keeps nothing: the journal alone tells what is not in force.
+    """
+    if mode == "skip":
+        return
+    for key in statement.withdraws:
+        _withdraw(connection, key[0], list(key[1:]))
+    for item in statement.declares:
+        kind, *path = item["key"]
+        if kind == AGGREGATE:
+            _materialize(connection, path, item["values"])
+        connection.execute(UPSERT, [kind, path, Jsonb(item["values"]), mode])
+
+
+def _withdraw(connection: Connection, kind: str, path: list[str]) -> None:
+    connection.execute("DELETE FROM dbtool.declared WHERE kind = %s AND path = %s", [kind, path])
+    if kind == AGGREGATE:
+        drop = sql.SQL("DROP MATERIALIZED VIEW IF EXISTS {}")
+        connection.execute(drop.format(sql.Identifier(*path)))
+
+
+def _materialize(connection: Connection, path: list[str], values: Mapping[str, Any]) -> None:
+    """Make an ordinary materialized view of the aggregate, filled, because an empty one refuses its readers."""
+    view = sql.Identifier(*path)
+    held = _value(connection, HELD_DEFINITION, [AGGREGATE, path])
+    if held != values["definition"]:
+        query = sql.SQL(cast(LiteralString, values["definition"].rstrip().rstrip(";")))
+        connection.execute(sql.SQL("DROP MATERIALIZED VIEW IF EXISTS {}").format(view))
+        connection.execute(sql.SQL("CREATE MATERIALIZED VIEW {} AS {}").format(view, query))
+    if values.get("owner"):
+        owner = sql.Identifier(values["owner"])
+        connection.execute(sql.SQL("ALTER MATERIALIZED VIEW {} OWNER TO {}").format(view, owner))
+    comment = sql.Literal(values.get("comment"))
+    connection.execute(sql.SQL("COMMENT ON MATERIALIZED VIEW {} IS {}").format(view, comment))
+
+
+def _keys(statement: Statement) -> str:
+    keys = [item["key"] for item in statement.declares] + list(statement.withdraws)
+    return ", ".join(f"{kind} {'.'.join(path)}" for kind, *path in keys)
+
+
+def _value(connection: Connection, query: LiteralString, parameters: Sequence[Any] = ()) -> Any:
+    row = connection.execute(query, parameters).fetchone()
+    return row[0] if row else None

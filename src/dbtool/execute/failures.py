@@ -1,0 +1,92 @@
+"""What the server's refusal of a statement becomes: one of dbtool's errors, with all that the server said."""
+
+from __future__ import annotations
+
+import psycopg
+
+from dbtool.errors import DbtoolError, InsufficientRights, Origin, ServerUnavailable, StepFailed
+from dbtool.revision import Statement
+
+LOCK_NOT_AVAILABLE = "55P03"
+DEADLOCK = "40P01"
+INSUFFICIENT_PRIVILEGE = "42501"
+QUERY_CANCELED = "57014"
+ADMIN_SHUTDOWN = "57P01"
+
+
+class StatementRefused(StepFailed):
+    """A StepFailed that keeps what the server said.
+
+    Units: `line` and `column` count from 1 in the statement's own text, 0 where the server named no place.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        sqlstate: str,
+        line: int = 0,
+        column: int = 0,
+        hint: str | None = None,
+        origin: Origin | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint, origin=origin)
+        self.sqlstate = sqlstate
+        self.line = line
+        self.column = column
+
+
+class LockNotAvailable(StatementRefused):
+    """A lock was not free in time, or a deadlock was broken at our cost: the batch may be tried again."""
+
+
+def failure(
+    error: psycopg.Error, statement: Statement, *, origin: Origin | None = None, blockers: str = ""
+) -> DbtoolError:
+    """Give the error for a statement that the server refused or never answered."""
+    subject = statement.note.rstrip(".") or first_line(statement.sql)
+    if error.sqlstate is None or error.sqlstate == ADMIN_SHUTDOWN:
+        return ServerUnavailable(
+            f"the connection was lost while this ran: {subject}",
+            hint="run it again: it goes on where it stopped",
+            origin=origin,
+        )
+    line, column = _place(error, statement)
+    said = error.diag.message_primary or str(error)
+    place = f" at line {line}, column {column}" if line else ""
+    message = f"{subject}: {said} (SQLSTATE {error.sqlstate}){place}"
+    hint = _hint(error)
+    if error.sqlstate in (LOCK_NOT_AVAILABLE, DEADLOCK):
+        message = f"{message}{'; blocked by ' + blockers if blockers else ''}"
+        return LockNotAvailable(message, sqlstate=error.sqlstate, hint=hint, origin=origin)
+    if error.sqlstate == INSUFFICIENT_PRIVILEGE:
+        return InsufficientRights(message, hint=hint, origin=origin)
+    return StatementRefused(
+        message, sqlstate=error.sqlstate, line=line, column=column, hint=hint, origin=origin
+    )
+
+
+def first_line(sql: str) -> str:
+    """Give the statement's first line, for want of a note."""
+    return sql.strip().partition("\n")[0][:100] or "a step without SQL"
+
+
+def _place(error: psycopg.Error, statement: Statement) -> tuple[int, int]:
+    position = error.diag.statement_position
+    if not position:
+        return 0, 0
+    before = statement.sql[: int(position) - 1]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _hint(error: psycopg.Error) -> str | None:
+    parts = [error.diag.message_detail, error.diag.message_hint]
+    if error.diag.context and error.diag.internal_query:
+        parts.append(f"while running: {error.diag.internal_query}")
+    elif error.diag.context:
+        parts.append(error.diag.context)
+    if error.sqlstate == QUERY_CANCELED:
+        parts.append("the target's statement_timeout bounds each statement")
+    if error.sqlstate == LOCK_NOT_AVAILABLE:
+        parts.append("wait for the blocking session, or end it with pg_terminate_backend(pid)")
+    return "\n".join(part for part in parts if part) or None

@@ -1,0 +1,55 @@
+CREATE SCHEMA IF NOT EXISTS dbtool;
+COMMENT ON SCHEMA dbtool IS 'Owned by dbtool: what it did to this database and what it keeps for it.';
+REVOKE ALL ON SCHEMA dbtool FROM PUBLIC;
+
+-- The same as Alembic would create.
+CREATE TABLE IF NOT EXISTS dbtool.alembic_version (
+  version_num varchar(32) NOT NULL,
+  CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+COMMENT ON TABLE dbtool.alembic_version IS 'The revision that this database is at; written by Alembic.';
+REVOKE ALL ON dbtool.alembic_version FROM PUBLIC;
+
+CREATE TABLE IF NOT EXISTS dbtool.revisions (
+  revision text PRIMARY KEY,
+  checksum text NOT NULL,
+  applied_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+  by text NOT NULL DEFAULT session_user,
+  duration interval NOT NULL
+);
+COMMENT ON TABLE dbtool.revisions IS 'Applied revisions, with the checksum of each file as it was applied.';
+REVOKE ALL ON dbtool.revisions FROM PUBLIC;
+
+CREATE TABLE IF NOT EXISTS dbtool.journal (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  run uuid NOT NULL,
+  revision text NOT NULL,
+  direction text NOT NULL CHECK (direction IN ('up', 'down')),
+  step integer NOT NULL,
+  sql_hash text NOT NULL,
+  note text NOT NULL,
+  state text NOT NULL CHECK (state IN ('started', 'done', 'held', 'failed')),
+  recover text,
+  started_at timestamptz NOT NULL,
+  finished_at timestamptz,
+  error text,
+  open boolean NOT NULL,
+  by text NOT NULL DEFAULT session_user,
+  version text NOT NULL
+);
+CREATE INDEX IF NOT EXISTS journal_open_idx ON dbtool.journal (revision) WHERE open;
+COMMENT ON TABLE dbtool.journal IS 'Every step that dbtool ran; the open ones are of a run that is not finished.';
+COMMENT ON COLUMN dbtool.journal.state IS
+'started: outside a transaction and not known to have ended; held: not in force on this edition.';
+COMMENT ON COLUMN dbtool.journal.recover IS 'What clears the remains of a step that was started and not done.';
+REVOKE ALL ON dbtool.journal FROM PUBLIC;
+
+CREATE TABLE IF NOT EXISTS dbtool.declared (
+  kind text NOT NULL,
+  path text[] NOT NULL,
+  fact jsonb NOT NULL,
+  mode text NOT NULL,
+  PRIMARY KEY (kind, path)
+);
+COMMENT ON TABLE dbtool.declared IS 'Declared objects that this edition of TimescaleDB cannot hold itself.';
+REVOKE ALL ON dbtool.declared FROM PUBLIC;

@@ -1,0 +1,126 @@
+"""The runner: one statement at a time, as it is written, under its timeouts. The only place that runs steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+import psycopg
+
+from dbtool.errors import Origin
+from dbtool.execute.connect import Connection, Timeouts
+from dbtool.execute.failures import failure
+from dbtool.execute.passwords import password_variable, set_password
+from dbtool.execute.progress import Progress, Silent
+from dbtool.execute.watch import Watch
+from dbtool.model.fact import Fact
+from dbtool.model.key import Key
+from dbtool.model.plan import Step
+from dbtool.revision import Statement
+
+
+class Runner:
+    """Runs statements on one connection, in whatever transaction it is in.
+
+    Shape: `watch` names the sessions that a statement waits for; without it they stay unnamed.
+           `origin` is the revision file that errors point to.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        timeouts: Timeouts | None = None,
+        progress: Progress | None = None,
+        watch: Watch | None = None,
+    ) -> None:
+        self._connection = connection
+        self._timeouts = timeouts or Timeouts()
+        self._progress = progress or Silent()
+        self._watch = watch
+        self.origin: Origin | None = None
+
+    def run(self, step: Statement | Step) -> None:
+        """Run one statement and set the password that belongs to it.
+
+        Errors: StatementRefused with what the server said, LockNotAvailable if trying again may help,
+                InsufficientRights, ServerUnavailable if the connection was lost.
+        """
+        statement = statement_of(step) if isinstance(step, Step) else step
+        with self._patience(statement), self._errors(statement):
+            # Bytes without parameters: psycopg then reads no placeholder in them.
+            self._connection.execute(statement.sql.encode())
+        if statement.password_of:
+            self._set_password(statement, statement.password_of)
+
+    def recover(self, statement: Statement) -> None:
+        """Clear what an interrupted run of the statement left behind."""
+        if statement.recover:
+            cleared = Statement(sql=statement.recover, note=f"Clearing what was left of: {statement.note}", patient=True)
+            self.run(cleared)
+
+    def _set_password(self, statement: Statement, role: str) -> None:
+        setting = Statement(sql="", note=f"Sets the password of role {role}.")
+        with self._errors(setting):
+            found = set_password(self._connection, role)
+        if not found:
+            variable = password_variable(role)
+            self._progress.warn(f"role {role} keeps the password that it has, or none: {variable} is not set")
+
+    @contextmanager
+    def _patience(self, statement: Statement) -> Iterator[None]:
+        """Let a statement that blocks nobody wait long for its locks."""
+        if not statement.patient:
+            yield
+            return
+        self._set_lock_timeout(self._timeouts.patient_lock_ms)
+        try:
+            yield
+        finally:
+            # In a failed transaction nothing can be set, and its rollback takes the setting back.
+            if self._connection.info.transaction_status in (
+                psycopg.pq.TransactionStatus.IDLE,
+                psycopg.pq.TransactionStatus.INTRANS,
+            ):
+                self._set_lock_timeout(self._timeouts.lock_ms)
+
+    def _set_lock_timeout(self, milliseconds: int) -> None:
+        query = "SELECT pg_catalog.set_config('lock_timeout', %s, false)"
+        self._connection.execute(query, [str(milliseconds)])
+
+    @contextmanager
+    def _errors(self, statement: Statement) -> Iterator[None]:
+        lock_ms = self._timeouts.patient_lock_ms if statement.patient else self._timeouts.lock_ms
+        watch = self._watch
+        over = watch.over(self._connection.info.backend_pid, lock_ms) if watch else nullcontext()
+        try:
+            with over:
+                yield
+        except psycopg.Error as error:
+            blockers = watch.blockers if watch else ""
+            raise failure(error, statement, origin=self.origin, blockers=blockers) from None
+
+
+def statement_of(step: Step) -> Statement:
+    """Give a plan's step as the plain values that revisions hold."""
+    return Statement(
+        sql=step.sql,
+        note=step.note,
+        transactional=step.transactional,
+        alone=step.alone,
+        community=step.community,
+        recover=step.recover,
+        patient=step.patient,
+        password_of=step.password_of,
+        declares=tuple(_declared(fact) for fact in step.declares),
+        withdraws=tuple(_path(key) for key in step.withdraws),
+    )
+
+
+def _declared(fact: Fact) -> Mapping[str, Any]:
+    return {"key": _path(fact.key), "values": fact.values()}
+
+
+def _path(key: Key) -> list[str]:
+    return [key.kind, *key.path]

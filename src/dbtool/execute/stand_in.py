@@ -1,0 +1,51 @@
+"""What scratch holds of a database: continuous aggregates as materialized views, declared facts left out.
+
+On either edition, so that the wanted model does not depend on the edition that scratch happens to have.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dbtool.kinds import BY_NAME
+from dbtool.kinds.access.grant import Grant
+from dbtool.kinds.edges import with_known_edges
+from dbtool.kinds.relations.extension import Extension
+from dbtool.model.database import Database
+from dbtool.model.fact import Fact
+from dbtool.model.key import Key
+
+AGGREGATE, STAND_IN = "continuous_aggregate", "materialized_view"
+SHARED = ("schema", "name", "definition", "owner", "comment")
+
+
+def stand_in(fact: Fact) -> Fact:
+    """Give the materialized view that stands for a continuous aggregate; any other fact as it is."""
+    if fact.kind != AGGREGATE:
+        return fact
+    return BY_NAME[STAND_IN].model.from_values({name: getattr(fact, name) for name in SHARED})
+
+
+def as_scratch_holds(database: Database) -> Database:
+    """Give the database as a scratch server would show it."""
+    facts = {}
+    for fact in database.facts.values():
+        shown = _shown(fact)
+        if shown is not None:
+            facts[shown.key] = shown
+    edges = {_moved(key): frozenset(map(_moved, needs)) for key, needs in database.edges.items()}
+    return with_known_edges(facts, edges)
+
+
+def _moved(key: Key) -> Key:
+    return Key(STAND_IN, key.path) if key.kind == AGGREGATE else key
+
+
+def _shown(fact: Fact) -> Fact | None:
+    if isinstance(fact, Extension):
+        return replace(fact, version=None)  # scratch installs its own version
+    if isinstance(fact, Grant) and fact.on_kind == AGGREGATE:
+        return replace(fact, on_kind=STAND_IN)
+    if fact.kind == AGGREGATE:
+        return stand_in(fact)
+    return None if BY_NAME[fact.kind].declared else fact

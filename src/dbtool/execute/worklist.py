@@ -1,0 +1,99 @@
+"""Statements in any order: what fails is tried again after the others, until nothing moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import psycopg
+
+from dbtool.errors import InvalidDefinition, Origin
+from dbtool.model.key import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One statement of a definition, with the object that it makes and what that needs, where known."""
+
+    sql: str
+    origin: Origin
+    key: Key | None = None
+    needs: tuple[Key, ...] = ()
+
+
+def run_all(
+    connection: psycopg.Connection, work: Sequence[Work], *, in_order: bool = False
+) -> list[InvalidDefinition]:
+    """Run the statements inside the open transaction; give one error for each that cannot run.
+
+    All go to the server in one message first, which is as fast as psql; only if that fails are they run
+    one by one, and those that fail again after the others. With `in_order` none is tried twice. An error
+    that only follows from another one is left out.
+    """
+    if not work or _run_at_once(connection, work):
+        return []
+    left: list[tuple[Work, psycopg.Error | None]] = [(item, None) for item in work]
+    while left:
+        failed = [(item, error) for item, _ in left if (error := _try(connection, item)) is not None]
+        if failed and (in_order or len(failed) == len(left)):
+            return _root_errors(failed)
+        left = list(failed)
+    return []
+
+
+def _run_at_once(connection: psycopg.Connection, work: Sequence[Work]) -> bool:
+    script = "\n".join(_terminated(item.sql) for item in work)
+    try:
+        with connection.transaction():
+            connection.execute(script, prepare=False)  # type: ignore[call-overload]  # final SQL text
+    except psycopg.Error:
+        return False
+    return True
+
+
+def _terminated(sql: str) -> str:
+    # A line of its own: the statement may end in a comment.
+    return sql if sql.rstrip().endswith(";") else f"{sql}\n;"
+
+
+def _try(connection: psycopg.Connection, item: Work) -> psycopg.Error | None:
+    try:
+        with connection.transaction():
+            connection.execute(item.sql, prepare=False)  # type: ignore[call-overload]  # final SQL text
+    except psycopg.Error as error:
+        return error
+    return None
+
+
+def _root_errors(failed: Sequence[tuple[Work, psycopg.Error]]) -> list[InvalidDefinition]:
+    broken = {item.key for item, _ in failed if item.key}
+    roots = [
+        (item, error) for item, error in failed if not any(n in broken and n != item.key for n in item.needs)
+    ]
+    seen: set[Key] = set()
+    found = []
+    for item, error in roots or failed:
+        if item.key in seen:
+            continue  # a comment or owner of an object that could not be made
+        if item.key:
+            seen.add(item.key)
+        found.append(_refused(item, error))
+    return found
+
+
+def _refused(item: Work, error: psycopg.Error) -> InvalidDefinition:
+    message = error.diag.message_primary or str(error)
+    hint = error.diag.message_hint or error.diag.message_detail
+    what = f"{item.key}: " if item.key else ""
+    return InvalidDefinition(f"{what}{message}", hint=hint, origin=_place(item, error))
+
+
+def _place(item: Work, error: psycopg.Error) -> Origin:
+    position = error.diag.statement_position
+    if item.key or not position or not item.origin.line:
+        return item.origin
+    before = item.sql[: int(position) - 1]
+    lines = before.count("\n")
+    column = len(before) - (before.rfind("\n") + 1) + 1
+    shift = item.origin.column - 1 if lines == 0 and item.origin.column else 0
+    return Origin(item.origin.file, item.origin.line + lines, column + shift)

@@ -1,0 +1,1 @@
+"""Roles, memberships, privileges and row security."""

@@ -1,0 +1,61 @@
+"""Roles, with their attributes and settings.
+
+Roles belong to the cluster: only declared ones are compared and none is ever dropped because a file is
+gone. A password is not part of the fact: `password` says only whether the role logs in with one, which the
+runner takes from the environment and sends as a SCRAM-SHA-256 verifier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from dbtool.kinds.base import ALTER, IGNORE, Kind
+from dbtool.model.fact import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role(Fact):
+    """Roles, with their attributes and settings."""
+
+    kind: ClassVar[str] = "role"
+    identity: ClassVar[tuple[str, ...]] = ("name",)
+
+    name: str
+    login: bool = False
+    inherit: bool = True
+    superuser: bool = False
+    createdb: bool = False
+    createrole: bool = False
+    replication: bool = False
+    bypassrls: bool = False
+    connection_limit: int = -1
+    valid_until: str | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    password: bool = False
+    comment: str | None = None
+
+
+KIND = Kind(
+    model=Role,
+    fields={
+        "login": ALTER,
+        "inherit": ALTER,
+        "superuser": ALTER,
+        "createdb": ALTER,
+        "createrole": ALTER,
+        "replication": ALTER,
+        "bypassrls": ALTER,
+        "connection_limit": ALTER,
+        "valid_until": ALTER,
+        "settings": ALTER,
+        "password": IGNORE,
+        "comment": ALTER,
+    },
+    source=__file__,
+    declared=True,
+    cluster=True,
+    holds_data=True,
+    casts={"valid_until": "timestamptz"},
+)

@@ -1,0 +1,104 @@
+"""The contract of a kind: what the stages need to know of it, as plain declaration.
+
+A kind is three files with one stem: `X.py` (the fact and its `Kind`), `X.catalog.sql` (one SELECT whose
+columns are the fact's fields) and `X.ddl.sql.j2` (macros `create`, `alter`, `drop`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from dbtool.model.fact import Fact
+from dbtool.model.key import Key
+
+
+class Rule(Enum):
+    """What a changed field needs."""
+
+    ALTER = "alter"  # changed in place, whatever depends on it stays
+    DISTURB = "disturb"  # changed in place once views, policies and the like have stepped aside
+    REPLACE = "replace"  # the object is dropped and made again
+    IGNORE = "ignore"  # never compared
+    OPTIONAL = "optional"  # like ALTER, but None on the wanted side means: not declared, leave it
+
+
+ALTER, DISTURB, REPLACE, IGNORE, OPTIONAL = (
+    Rule.ALTER,
+    Rule.DISTURB,
+    Rule.REPLACE,
+    Rule.IGNORE,
+    Rule.OPTIONAL,
+)
+
+
+def _nothing(_fact: Any) -> Iterable[Key]:
+    return ()
+
+
+def _no_parent(_fact: Any) -> Key | None:
+    return None
+
+
+def _in_place(_old: Any, _new: Any) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """What the stages know of one kind.
+
+    Shape: `fields` has a rule for every field of `model` that is not identity.
+           `requires` gives keys that must exist first, besides those in the server's pg_depend.
+           `parent` gives the object that takes this one along when dropped; `folds` says that a new one
+           can stand inside its new parent's CREATE.
+           `namespace` is shared by kinds whose names exclude each other (tables and views).
+           `must_replace` gives the reason why these two versions cannot be altered in place, or None.
+           `casts` names the server's type of fields whose text has more than one spelling (intervals).
+           `steps_aside`: dropped and made again around a change of something it reads.
+           `holds_data`: dropping it loses rows, so it is never replaced because of something it uses.
+           `last`: made after everything else, since it may have to leave the transaction.
+           `declared`: never read from a scratch server but taken from the definition itself.
+           `cluster`: belongs to the server, not the database: only declared ones are ever compared.
+           `community`: needs the Community edition of TimescaleDB.
+    """
+
+    model: type[Fact]
+    fields: Mapping[str, Rule]
+    source: str
+    requires: Callable[[Any], Iterable[Key]] = _nothing
+    parent: Callable[[Any], Key | None] = _no_parent
+    must_replace: Callable[[Any, Any], str | None] = _in_place
+    folds: bool = False
+    namespace: str = ""
+    casts: Mapping[str, str] = field(default_factory=dict)
+    steps_aside: bool = False
+    holds_data: bool = False
+    last: bool = False
+    declared: bool = False
+    cluster: bool = False
+    community: bool = False
+
+    @property
+    def name(self) -> str:
+        """The kind's name, as SQL spells it, in snake_case."""
+        return self.model.kind
+
+    @property
+    def title(self) -> str:
+        """The kind's name as a person reads it."""
+        return self.name.replace("_", " ")
+
+    @property
+    def catalog_file(self) -> Path:
+        """The query that reads all objects of the kind."""
+        return Path(self.source).with_suffix(".catalog.sql")
+
+    @property
+    def template(self) -> str:
+        """The template's name for the loader, relative to the kinds' folder."""
+        path = Path(self.source)
+        return f"{path.parent.name}/{path.stem}.ddl.sql.j2"

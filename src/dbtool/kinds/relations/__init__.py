@@ -1,0 +1,1 @@
+"""Schemas, types, tables and what belongs to them."""

@@ -1,0 +1,19 @@
+SELECT
+  n.nspname AS schema,
+  c.relname AS table,
+  a.attname AS column,
+  pg_catalog.pg_get_expr(ad.adbin, ad.adrelid) AS expression,
+  'pg_catalog.pg_attrdef'::regclass::oid AS classid,
+  ad.oid AS objid,
+  0 AS objsubid
+FROM pg_catalog.pg_class AS c
+INNER JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid
+INNER JOIN pg_catalog.pg_attrdef AS ad ON c.oid = ad.adrelid
+INNER JOIN pg_catalog.pg_attribute AS a ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum
+WHERE
+  c.relkind IN ('r', 'p')
+  AND c.oid = ANY(%(relations)s::oid[])
+  -- A generation expression is part of the column.
+  AND a.attgenerated = ''
+  AND a.attislocal
+ORDER BY n.nspname, c.relname, a.attname

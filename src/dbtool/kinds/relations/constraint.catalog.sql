@@ -1,0 +1,62 @@
+SELECT
+  n.nspname AS schema,
+  c.relname AS table,
+  con.conname AS name,
+  CASE con.contype
+    WHEN 'p' THEN 'primary key'
+    WHEN 'u' THEN 'unique'
+    WHEN 'c' THEN 'check'
+    WHEN 'f' THEN 'foreign key'
+    WHEN 'x' THEN 'exclusion'
+  END AS type,
+  -- The server appends these words last, in this order, by the same flags: cut by length, not by search.
+  pg_catalog.left(
+    pg_catalog.pg_get_constraintdef(con.oid),
+    -pg_catalog.length(
+      CASE WHEN con.condeferrable THEN ' DEFERRABLE' ELSE '' END
+      || CASE WHEN con.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END
+      || CASE
+        WHEN NOT con.conenforced THEN ' NOT ENFORCED'
+        WHEN NOT con.convalidated THEN ' NOT VALID'
+        ELSE ''
+      END
+    )
+  )
+  || CASE WHEN con.conenforced THEN '' ELSE ' NOT ENFORCED' END AS definition,
+  con.convalidated OR NOT con.conenforced AS validated,
+  con.condeferrable AS deferrable,
+  con.condeferred AS deferred,
+  CASE WHEN con.contype = 'f' THEN ARRAY[rn.nspname::text, r.relname::text] END AS references,
+  d.description AS comment,
+  'pg_catalog.pg_constraint'::regclass::oid AS classid,
+  con.oid AS objid,
+  0 AS objsubid
+FROM pg_catalog.pg_class AS c
+INNER JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid
+-- Before PostgreSQL 18 every constraint is enforced: the name is then not the catalog's, but this one's.
+CROSS JOIN (SELECT TRUE AS conenforced) AS before_18
+CROSS JOIN LATERAL (
+  SELECT
+    k.oid,
+    k.conname,
+    k.contype,
+    k.condeferrable,
+    k.condeferred,
+    k.convalidated,
+    k.confrelid,
+    conenforced -- noqa: RF02
+  FROM pg_catalog.pg_constraint AS k
+  WHERE
+    k.conrelid = c.oid
+    -- Constraint triggers are triggers; NOT NULL, a constraint from PostgreSQL 18 on, belongs to the column.
+    AND k.contype IN ('p', 'u', 'c', 'f', 'x')
+    -- A partition's or chunk's copy is the parent's, and so is what is only inherited.
+    AND k.conparentid = 0
+    AND (k.conislocal OR k.coninhcount = 0)
+) AS con
+LEFT JOIN pg_catalog.pg_class AS r ON con.confrelid = r.oid
+LEFT JOIN pg_catalog.pg_namespace AS rn ON r.relnamespace = rn.oid
+LEFT JOIN pg_catalog.pg_description AS d
+  ON con.oid = d.objoid AND d.classoid = 'pg_catalog.pg_constraint'::regclass AND d.objsubid = 0
+WHERE c.relkind IN ('r', 'p') AND c.oid = ANY(%(relations)s::oid[])
+ORDER BY n.nspname, c.relname, con.conname

@@ -1,0 +1,73 @@
+"""Primary keys, unique, check, foreign-key and exclusion constraints, named NOT NULLs left out.
+
+`definition` is the constraint as pg_get_constraintdef prints it, without NOT VALID. A foreign key's
+deferrability and enforcement of a NOT VALID constraint change in place, all else replaces the constraint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dbtool.kinds.base import ALTER, IGNORE, REPLACE, Kind
+from dbtool.model.fact import Expr, Fact
+from dbtool.model.key import Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint(Fact):
+    """One constraint of a table; `type` is primary key, unique, check, foreign key or exclusion."""
+
+    kind: ClassVar[str] = "constraint"
+    identity: ClassVar[tuple[str, ...]] = ("schema", "table", "name")
+
+    schema: str
+    table: str
+    name: str
+    type: str
+    definition: Expr
+    validated: bool = True
+    deferrable: bool = False
+    deferred: bool = False
+    references: tuple[str, ...] | None = None
+    comment: str | None = None
+
+
+def _parent(constraint: Constraint) -> Key:
+    return Key("table", (constraint.schema, constraint.table))
+
+
+def _requires(constraint: Constraint) -> Iterable[Key]:
+    yield _parent(constraint)
+    if constraint.references:
+        yield Key("table", constraint.references)
+
+
+def _must_replace(old: Constraint, new: Constraint) -> str | None:
+    if old.validated and not new.validated:
+        return "a validated constraint cannot be made NOT VALID"
+    timing = (old.deferrable, old.deferred) != (new.deferrable, new.deferred)
+    if timing and new.type != "foreign key":
+        return "only a foreign key's deferrability can be altered"
+    return None
+
+
+KIND = Kind(
+    model=Constraint,
+    fields={
+        "type": REPLACE,
+        "definition": REPLACE,
+        "validated": ALTER,
+        "deferrable": ALTER,
+        "deferred": ALTER,
+        "references": IGNORE,
+        "comment": ALTER,
+    },
+    source=__file__,
+    requires=_requires,
+    parent=_parent,
+    must_replace=_must_replace,
+    folds=True,
+    namespace="relation",
+)

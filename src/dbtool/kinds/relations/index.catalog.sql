@@ -1,0 +1,56 @@
+SELECT
+  coalesce(an.nspname, n.nspname) AS schema,
+  c.relname AS name,
+  coalesce(av.relname, t.relname) AS table,
+  i.indisunique AS unique,
+  -- The server prints this prefix and then USING: cut by length, not by search.
+  pg_catalog.substr(
+    pg_catalog.pg_get_indexdef(i.indexrelid),
+    1 + pg_catalog.length(pg_catalog.format(
+      'CREATE %%sINDEX %%I ON %%s%%I.%%I ',
+      CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END,
+      c.relname,
+      CASE WHEN c.relkind = 'I' THEN 'ONLY ' ELSE '' END,
+      tn.nspname,
+      t.relname
+    ))
+  ) AS definition,
+  ts.spcname AS tablespace,
+  (
+    SELECT pg_catalog.jsonb_object_agg(a.attnum, a.attstattarget)
+    FROM pg_catalog.pg_attribute AS a
+    WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0
+  ) AS statistics,
+  i.indisclustered AS clustered,
+  i.indisvalid AS valid,
+  d.description AS comment,
+  'pg_catalog.pg_class'::regclass::oid AS classid,
+  c.oid AS objid,
+  0 AS objsubid
+FROM pg_catalog.pg_index AS i
+INNER JOIN pg_catalog.pg_class AS c ON i.indexrelid = c.oid
+INNER JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid
+INNER JOIN pg_catalog.pg_class AS t ON i.indrelid = t.oid
+INNER JOIN pg_catalog.pg_namespace AS tn ON t.relnamespace = tn.oid
+-- A continuous aggregate's indexes stand on the table behind it, in a schema of TimescaleDB's.
+LEFT JOIN ROWS FROM (
+  pg_catalog.unnest(%(materializations)s::oid[]), pg_catalog.unnest(%(aggregates)s::oid[])
+) AS aggregate (materialization, relation) ON i.indrelid = aggregate.materialization
+LEFT JOIN pg_catalog.pg_class AS av ON aggregate.relation = av.oid
+LEFT JOIN pg_catalog.pg_namespace AS an ON av.relnamespace = an.oid
+LEFT JOIN pg_catalog.pg_tablespace AS ts ON c.reltablespace = ts.oid
+LEFT JOIN pg_catalog.pg_description AS d
+  ON c.oid = d.objoid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
+WHERE
+  (i.indrelid = ANY(%(relations)s::oid[]) OR i.indrelid = ANY(%(materializations)s::oid[]))
+  -- The index under a key or an exclusion is the constraint's.
+  AND NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint AS con
+    WHERE con.conrelid = i.indrelid AND con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
+  )
+  -- A partition's part of an index is the parent's.
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits AS part WHERE part.inhrelid = i.indexrelid)
+  -- What TimescaleDB gives every continuous aggregate: the bucket, and each group column with it. It names
+  -- them after its own table, which nobody else's index is.
+  AND NOT (aggregate.relation IS NOT NULL AND pg_catalog.starts_with(c.relname, t.relname))
+ORDER BY n.nspname, c.relname

@@ -1,0 +1,52 @@
+"""Materialized views.
+
+Another query replaces the view, its indexes and grants with it. Whether it is populated is data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from dbtool.kinds.base import ALTER, OPTIONAL, REPLACE, Kind
+from dbtool.model.fact import Expr, Fact
+from dbtool.model.key import Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterializedView(Fact):
+    """Materialized views."""
+
+    kind: ClassVar[str] = "materialized_view"
+    identity: ClassVar[tuple[str, ...]] = ("schema", "name")
+
+    schema: str
+    name: str
+    definition: Expr
+    options: Mapping[str, str] = field(default_factory=dict)
+    access_method: str | None = None
+    tablespace: str | None = None
+    owner: str | None = None
+    comment: str | None = None
+
+
+def _requires(view: MaterializedView) -> Iterable[Key]:
+    yield Key("schema", (view.schema,))
+
+
+KIND = Kind(
+    model=MaterializedView,
+    fields={
+        "definition": REPLACE,
+        "options": ALTER,
+        "access_method": OPTIONAL,
+        "tablespace": OPTIONAL,
+        "owner": OPTIONAL,
+        "comment": ALTER,
+    },
+    source=__file__,
+    requires=_requires,
+    namespace="relation",
+    steps_aside=True,
+)

@@ -1,0 +1,61 @@
+"""Functions and procedures.
+
+`definition` is the whole statement as pg_get_functiondef prints it. CREATE OR REPLACE puts a new one in
+place where arguments' names and the result allow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dbtool.kinds.base import ALTER, OPTIONAL, REPLACE, Kind
+from dbtool.model.fact import Expr, Fact
+from dbtool.model.key import Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function(Fact):
+    """Functions and procedures."""
+
+    kind: ClassVar[str] = "function"
+    identity: ClassVar[tuple[str, ...]] = ("schema", "name", "arguments")
+
+    schema: str
+    name: str
+    arguments: str
+    procedure: bool = False
+    result: Expr | None = None
+    signature: Expr = Expr("")
+    definition: Expr
+    owner: str | None = None
+    comment: str | None = None
+
+
+def _requires(function: Function) -> Iterable[Key]:
+    yield Key("schema", (function.schema,))
+
+
+def _must_replace(old: Function, new: Function) -> str | None:
+    if old.signature != new.signature:
+        return "an argument's name or default changes, which CREATE OR REPLACE refuses"
+    return None
+
+
+KIND = Kind(
+    model=Function,
+    fields={
+        "procedure": REPLACE,
+        "result": REPLACE,
+        "signature": ALTER,
+        "definition": ALTER,
+        "owner": OPTIONAL,
+        "comment": ALTER,
+    },
+    source=__file__,
+    requires=_requires,
+    must_replace=_must_replace,
+    namespace="routine",
+    steps_aside=True,
+)

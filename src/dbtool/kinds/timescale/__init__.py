@@ -1,0 +1,1 @@
+"""TimescaleDB: hypertables, columnstore, continuous aggregates, policies and jobs."""

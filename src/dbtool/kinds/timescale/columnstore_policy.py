@@ -1,0 +1,58 @@
+"""The job that moves old chunks of a hypertable into the columnstore (compression policy)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dbtool.kinds.base import ALTER, OPTIONAL, Kind
+from dbtool.model.fact import Fact
+from dbtool.model.key import Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnstorePolicy(Fact):
+    """The job that moves old chunks of a hypertable into the columnstore (compression policy)."""
+
+    kind: ClassVar[str] = "columnstore_policy"
+    identity: ClassVar[tuple[str, ...]] = ("schema", "table")
+
+    schema: str
+    table: str
+    after: str | None = None
+    created_before: str | None = None
+    schedule_interval: str | None = None
+    initial_start: str | None = None
+    timezone: str | None = None
+    scheduled: bool = True
+
+
+def _requires(policy: ColumnstorePolicy) -> Iterable[Key]:
+    # One of these exists: a policy sits on a hypertable or on a continuous aggregate.
+    yield Key("hypertable", (policy.schema, policy.table))
+    yield Key("columnstore", (policy.schema, policy.table))
+    yield Key("continuous_aggregate", (policy.schema, policy.table))
+
+
+KIND = Kind(
+    model=ColumnstorePolicy,
+    fields={
+        "after": ALTER,
+        "created_before": ALTER,
+        "schedule_interval": OPTIONAL,
+        "initial_start": OPTIONAL,
+        "timezone": OPTIONAL,
+        "scheduled": ALTER,
+    },
+    source=__file__,
+    requires=_requires,
+    declared=True,
+    community=True,
+    casts={
+        "after": "interval",
+        "created_before": "interval",
+        "schedule_interval": "interval",
+        "initial_start": "timestamptz",
+    },
+)

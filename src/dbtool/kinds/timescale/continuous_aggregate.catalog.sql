@@ -1,0 +1,34 @@
+SELECT
+  a.user_view_schema AS schema,
+  a.user_view_name AS name,
+  -- The view that users read is TimescaleDB's union; the query they wrote is the direct view.
+  pg_catalog.rtrim(
+    pg_catalog.pg_get_viewdef(
+      pg_catalog.to_regclass(pg_catalog.format('%%I.%%I', a.direct_view_schema, a.direct_view_name))::oid
+    ),
+    ';'
+  ) AS definition,
+  (
+    SELECT
+      pg_catalog.jsonb_agg(
+        pg_catalog.jsonb_build_array(att.attname, pg_catalog.format_type(att.atttypid, att.atttypmod))
+        ORDER BY att.attnum
+      )
+    FROM pg_catalog.pg_attribute AS att
+    WHERE att.attrelid = c.oid AND att.attnum > 0
+  ) AS columns,
+  a.materialized_only,
+  -- Not kept by TimescaleDB.
+  TRUE AS create_group_indexes,
+  pg_catalog.pg_get_userbyid(c.relowner) AS owner,
+  d.description AS comment,
+  'pg_catalog.pg_class'::regclass::oid AS classid,
+  c.oid AS objid,
+  0 AS objsubid
+FROM _timescaledb_catalog.continuous_agg AS a
+INNER JOIN pg_catalog.pg_namespace AS n ON a.user_view_schema = n.nspname
+INNER JOIN pg_catalog.pg_class AS c ON n.oid = c.relnamespace AND a.user_view_name = c.relname
+LEFT JOIN pg_catalog.pg_description AS d
+  ON c.oid = d.objoid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
+WHERE c.oid = ANY(%(relations)s::oid[])
+ORDER BY a.user_view_schema, a.user_view_name

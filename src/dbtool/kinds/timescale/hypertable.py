@@ -1,0 +1,59 @@
+"""Hypertables: the dimensions and chunk settings of a table.
+
+Manages the chunk interval, the number of hash partitions and the integer clock in place, and adds hash
+dimensions. Another time column, associated schema or prefix needs a rebuild and is refused with the reason.
+Default indexes are never implicit: declare them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from dbtool.kinds.base import ALTER, OPTIONAL, REPLACE, Kind
+from dbtool.model.fact import Fact
+from dbtool.model.key import Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hypertable(Fact):
+    """Hypertables: the dimensions and chunk settings of a table."""
+
+    kind: ClassVar[str] = "hypertable"
+    identity: ClassVar[tuple[str, ...]] = ("schema", "table")
+
+    schema: str
+    table: str
+    by: str
+    chunk_interval: str | None = None
+    hash: Mapping[str, int] = field(default_factory=dict)
+    integer_now: str | None = None
+    associated_schema: str | None = None
+    associated_prefix: str | None = None
+
+
+def _parent(hypertable: Hypertable) -> Key:
+    return Key("table", (hypertable.schema, hypertable.table))
+
+
+def _requires(hypertable: Hypertable) -> Iterable[Key]:
+    yield _parent(hypertable)
+    yield Key("extension", ("timescaledb",))
+
+
+KIND = Kind(
+    model=Hypertable,
+    fields={
+        "by": REPLACE,
+        "chunk_interval": OPTIONAL,
+        "hash": ALTER,
+        "integer_now": ALTER,
+        "associated_schema": OPTIONAL,
+        "associated_prefix": OPTIONAL,
+    },
+    source=__file__,
+    requires=_requires,
+    parent=_parent,
+    holds_data=True,
+)

@@ -1,0 +1,68 @@
+"""User-defined jobs of TimescaleDB's scheduler.
+
+Identified by procedure and name. `config` is compared as JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dbtool.kinds.base import ALTER, OPTIONAL, Kind
+from dbtool.model.fact import Fact
+from dbtool.model.key import Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job(Fact):
+    """User-defined jobs of TimescaleDB's scheduler."""
+
+    kind: ClassVar[str] = "job"
+    identity: ClassVar[tuple[str, ...]] = ("procedure_schema", "procedure", "name")
+
+    procedure_schema: str
+    procedure: str
+    name: str
+    schedule_interval: str
+    config: str | None = None
+    initial_start: str | None = None
+    timezone: str | None = None
+    fixed_schedule: bool | None = None
+    scheduled: bool = True
+    max_runtime: str | None = None
+    max_retries: int | None = None
+    retry_period: str | None = None
+    owner: str | None = None
+
+
+def _requires(_job: Job) -> Iterable[Key]:
+    yield Key("extension", ("timescaledb",))
+
+
+KIND = Kind(
+    model=Job,
+    fields={
+        "schedule_interval": ALTER,
+        "config": ALTER,
+        "initial_start": OPTIONAL,
+        "timezone": OPTIONAL,
+        "fixed_schedule": OPTIONAL,
+        "scheduled": ALTER,
+        "max_runtime": OPTIONAL,
+        "max_retries": OPTIONAL,
+        "retry_period": OPTIONAL,
+        "owner": OPTIONAL,
+    },
+    source=__file__,
+    requires=_requires,
+    declared=True,
+    community=True,
+    casts={
+        "schedule_interval": "interval",
+        "config": "jsonb",
+        "initial_start": "timestamptz",
+        "max_runtime": "interval",
+        "retry_period": "interval",
+    },
+)

@@ -1,0 +1,30 @@
+SELECT
+  a.user_view_schema AS schema,
+  a.user_view_name AS name,
+  -- A number where the hypertable's time is one; null means from the beginning or to the end.
+  CASE pg_catalog.jsonb_typeof(j.config -> 'start_offset')
+    WHEN 'string' THEN (j.config ->> 'start_offset')::interval::text
+    ELSE j.config ->> 'start_offset'
+  END AS start_offset,
+  CASE pg_catalog.jsonb_typeof(j.config -> 'end_offset')
+    WHEN 'string' THEN (j.config ->> 'end_offset')::interval::text
+    ELSE j.config ->> 'end_offset'
+  END AS end_offset,
+  j.schedule_interval::text AS schedule_interval,
+  -- A start with fractions of a second is the moment of creation, which nobody declared.
+  CASE WHEN j.fixed_schedule AND j.initial_start = pg_catalog.date_trunc('second', j.initial_start) THEN
+    j.initial_start::text
+  END AS initial_start,
+  %(zones)s::jsonb ->> j.job_id::text AS timezone,
+  j.scheduled,
+  'timescaledb_information.jobs'::regclass::oid AS classid,
+  j.job_id::oid AS objid,
+  0 AS objsubid
+FROM timescaledb_information.jobs AS j
+INNER JOIN _timescaledb_catalog.continuous_agg AS a
+  ON a.mat_hypertable_id = (j.config ->> 'mat_hypertable_id')::int
+WHERE
+  j.proc_name = 'policy_refresh_continuous_aggregate'
+  -- TimescaleDB's own procedure, not one of that name; its schema moved in 2.12.
+  AND j.proc_schema IN ('_timescaledb_functions', '_timescaledb_internal')
+ORDER BY a.user_view_schema, a.user_view_name, j.job_id

@@ -1,0 +1,60 @@
+"""The job that refreshes a continuous aggregate (refresh policy)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dbtool.kinds.base import ALTER, OPTIONAL, Kind
+from dbtool.model.fact import Fact
+from dbtool.model.key import Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refresh(Fact):
+    """The job that refreshes a continuous aggregate (refresh policy)."""
+
+    kind: ClassVar[str] = "refresh"
+    identity: ClassVar[tuple[str, ...]] = ("schema", "name")
+
+    schema: str
+    name: str
+    start_offset: str | None = None
+    end_offset: str | None = None
+    schedule_interval: str
+    initial_start: str | None = None
+    timezone: str | None = None
+    scheduled: bool = True
+
+
+def _parent(refresh: Refresh) -> Key:
+    return Key("continuous_aggregate", (refresh.schema, refresh.name))
+
+
+def _requires(refresh: Refresh) -> Iterable[Key]:
+    yield _parent(refresh)
+
+
+KIND = Kind(
+    model=Refresh,
+    fields={
+        "start_offset": ALTER,
+        "end_offset": ALTER,
+        "schedule_interval": ALTER,
+        "initial_start": OPTIONAL,
+        "timezone": OPTIONAL,
+        "scheduled": ALTER,
+    },
+    source=__file__,
+    requires=_requires,
+    parent=_parent,
+    declared=True,
+    community=True,
+    casts={
+        "start_offset": "interval",
+        "end_offset": "interval",
+        "schedule_interval": "interval",
+        "initial_start": "timestamptz",
+    },
+)

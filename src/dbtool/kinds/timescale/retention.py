@@ -1,0 +1,61 @@
+"""The job that drops a hypertable's old chunks (retention policy).
+
+A shorter retention deletes data at the next run: the hazard `deletes-data`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dbtool.kinds.base import ALTER, OPTIONAL, Kind
+from dbtool.model.fact import Fact
+from dbtool.model.key import Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention(Fact):
+    """The job that drops a hypertable's old chunks (retention policy)."""
+
+    kind: ClassVar[str] = "retention"
+    identity: ClassVar[tuple[str, ...]] = ("schema", "table")
+
+    schema: str
+    table: str
+    drop_after: str | None = None
+    drop_created_before: str | None = None
+    schedule_interval: str | None = None
+    initial_start: str | None = None
+    timezone: str | None = None
+    scheduled: bool = True
+
+
+def _requires(retention: Retention) -> Iterable[Key]:
+    # One of these exists: a policy sits on a hypertable or on a continuous aggregate.
+    yield Key("hypertable", (retention.schema, retention.table))
+    yield Key("columnstore", (retention.schema, retention.table))
+    yield Key("continuous_aggregate", (retention.schema, retention.table))
+
+
+KIND = Kind(
+    model=Retention,
+    fields={
+        "drop_after": ALTER,
+        "drop_created_before": ALTER,
+        "schedule_interval": OPTIONAL,
+        "initial_start": OPTIONAL,
+        "timezone": OPTIONAL,
+        "scheduled": ALTER,
+    },
+    source=__file__,
+    requires=_requires,
+    declared=True,
+    community=True,
+    casts={
+        "drop_after": "interval",
+        "drop_created_before": "interval",
+        "schedule_interval": "interval",
+        "initial_start": "timestamptz",
+    },
+)

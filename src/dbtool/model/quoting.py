@@ -1,0 +1,48 @@
+"""Quoting of names and literals, the way the server's quote_ident and quote_literal do it."""
+
+from __future__ import annotations
+
+import re
+
+# Every keyword of PostgreSQL 17 that is not unreserved: quote_ident quotes these
+# (select word from pg_get_keywords() where catcode <> 'U').
+KEYWORDS = frozenset(
+    """
+    all analyse analyze and any array as asc asymmetric authorization between bigint binary bit
+    boolean both case cast char character check coalesce collate collation column concurrently
+    constraint create cross current_catalog current_date current_role current_schema current_time
+    current_timestamp current_user dec decimal default deferrable desc distinct do else end except
+    exists extract false fetch float for foreign freeze from full grant greatest group grouping
+    having ilike in initially inner inout int integer intersect interval into is isnull join json
+    json_array json_arrayagg json_exists json_object json_objectagg json_query json_scalar
+    json_serialize json_table json_value lateral leading least left like limit localtime
+    localtimestamp merge_action national natural nchar none normalize not notnull null nullif
+    numeric offset on only or order out outer overlaps overlay placing position precision primary
+    real references returning right row select session_user setof similar smallint some substring
+    symmetric system_user table tablesample then time timestamp to trailing treat trim true union
+    unique user using values varchar variadic verbose when where window with xmlattributes xmlconcat
+    xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
+    """.split()
+)
+
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+def ident(name: str) -> str:
+    """Give the name as an SQL identifier, in double quotes where it needs them."""
+    if _PLAIN.fullmatch(name) and name not in KEYWORDS:
+        return name
+    return '"' + name.replace('"', '""') + '"'
+
+
+def qualified(*path: str) -> str:
+    """Give the path as a dotted name, each part quoted where it needs it."""
+    return ".".join(ident(part) for part in path)
+
+
+def literal(value: str) -> str:
+    """Give the text as an SQL string literal; safe whatever standard_conforming_strings says."""
+    quoted = "'" + value.replace("'", "''") + "'"
+    if "\\" in value:
+        return "E" + quoted.replace("\\", "\\\\")
+    return quoted

@@ -1,0 +1,68 @@
+"""Two databases to a plan, and its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dbtool.diff.differ import diff
+from dbtool.execute.proof import prove
+from dbtool.execute.scratch_server import scratch_database
+from dbtool.model.change import Change
+from dbtool.model.database import Database
+from dbtool.model.plan import Plan, Step
+from dbtool.planner.planner import plan_actions, touched
+from dbtool.render.statements import Renderer, Setting
+from dbtool.settings import Subject
+
+DEFAULT_VERSION = 170000
+
+
+def make_plan(
+    old: Database,
+    new: Database,
+    *,
+    changes: Sequence[Change] | None = None,
+    version: int = DEFAULT_VERSION,
+    online: bool = True,
+) -> Plan:
+    """Give the plan that turns `old` into `new`; `changes` where they are known already."""
+    found = list(diff(old, new)) if changes is None else list(changes)
+    return Plan(
+        steps=_steps(found, old, new, version, online),
+        changes=tuple(found),
+        fingerprint=old.fingerprint,
+        touched=touched(found),
+    )
+
+
+def _steps(
+    changes: Sequence[Change], old: Database, new: Database, version: int, online: bool
+) -> tuple[Step, ...]:
+    actions = plan_actions(changes, old, new)
+    created = frozenset(action.key for action in actions if action.verb == "create")
+    dropped = frozenset(action.key for action in actions if action.verb == "drop")
+    setting = Setting(old=old, new=new, created=created, dropped=dropped, version=version, online=online)
+    return Renderer(setting).all(actions)
+
+
+def proved_plan(
+    subject: Subject, old: Database, new: Database, *, version: int = DEFAULT_VERSION, online: bool = True
+) -> Plan:
+    """Give the plan from `old` to `new` after it ran on scratch and reached `new` there.
+
+    Errors: PlanNotProved; whatever the scratch server refuses.
+    """
+    plan = make_plan(old, new, version=version, online=online)
+    if not plan.changes:
+        return plan
+    with scratch_database(subject.scratch_url, provider=subject.provider, say=lambda _: None) as connection:
+        proof = prove(connection, old, new)
+    if not proof.missing:
+        return plan
+    second = _steps(proof.missing, proof.reached, new, version, online)
+    return Plan(
+        steps=(*plan.steps, *second),
+        changes=plan.changes,
+        fingerprint=plan.fingerprint,
+        touched={**plan.touched, **touched(proof.missing)},
+    )

@@ -1,0 +1,154 @@
+"""What the verbs give back: plain values that the command line prints as text or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from dbtool.errors import Origin
+from dbtool.model.change import Change
+from dbtool.model.key import Key
+from dbtool.model.plan import Plan
+
+
+class Cause(StrEnum):
+    """Why the live database differs from the definitions."""
+
+    PENDING = "pending"  # a revision is not yet applied
+    UNRECORDED = "unrecorded"  # the definitions are newer than the last revision
+    DRIFT = "drift"  # somebody changed the live database by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One object that differs: `change` turns live into wanted."""
+
+    change: Change
+    cause: Cause
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiffResult:
+    """What `dbtool diff` found.
+
+    Shape: `plan` brings live to the definitions; `unmodelled` are live objects that no kind claims;
+           `held` are declared objects that the server's edition cannot hold, with the mode.
+    """
+
+    database: str
+    differences: tuple[Difference, ...]
+    plan: Plan
+    unmodelled: tuple[str, ...] = ()
+    held: Mapping[Key, str]
+    objects: Mapping[str, int]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that `dbtool check` has to say."""
+
+    code: str
+    severity: str
+    message: str
+    hint: str | None = None
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """What `dbtool check` found; `replayed` holds the revisions proved up, down and up, None if not asked."""
+
+    database: str
+    findings: tuple[Finding, ...]
+    unrecorded: tuple[Change, ...]
+    replayed: tuple[str, ...] | None
+    objects: Mapping[str, int]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionResult:
+    """The revision that was written, or None where nothing had changed."""
+
+    database: str
+    path: Path | None
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyItem:
+    """One thing verified: state is ok, differs, held (emulated or skipped) or failing."""
+
+    subject: str
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyResult:
+    """Whether live is what was recorded."""
+
+    database: str
+    ok: bool
+    items: tuple[VerifyItem, ...]
+    objects: Mapping[str, int]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyOutcome:
+    """What `dbtool apply` did.
+
+    Shape: `revisions` that were applied in order (empty for --direct); `held` as in DiffResult.
+    """
+
+    database: str
+    revisions: tuple[str, ...]
+    steps: int
+    resumed: int
+    warnings: tuple[str, ...]
+    held: Mapping[Key, str]
+    verified: VerifyResult | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What `dbtool apply` would run: per revision (or one direct plan) its steps and hazards."""
+
+    database: str
+    parts: tuple[tuple[str, Plan], ...]
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusResult:
+    """Where the live database stands against the repository."""
+
+    database: str
+    url: str
+    server: str
+    edition: str
+    current: str | None
+    head: str | None
+    pending: tuple[str, ...]
+    unfinished: str | None
+    held: Mapping[Key, str]
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One revision: applied where `applied_at` is set."""
+
+    revision: str
+    message: str
+    path: str
+    applied_at: str | None = None
+    by: str | None = None
+    seconds: float | None = None

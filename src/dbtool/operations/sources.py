@@ -1,0 +1,122 @@
+"""Where the two sides come from: definitions through scratch, and the live server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from dbtool import __version__
+from dbtool.catalog.server import ServerInfo, server_info
+from dbtool.definitions.contract import Definitions
+from dbtool.definitions.loader import load
+from dbtool.errors import LedgerConflict, WrongUsage
+from dbtool.execute.connect import Connection, connect
+from dbtool.execute.progress import Progress
+from dbtool.execute.scratch import Built, build_wanted
+from dbtool.execute.scratch_server import scratch_database
+from dbtool.operations.state import State, read_state, state_text, write_atomically
+from dbtool.server import sandbox
+from dbtool.settings import Subject
+
+
+@dataclass(frozen=True)
+class Live:
+    """The live side: an open connection and what the server is."""
+
+    connection: Connection
+    server: ServerInfo
+
+
+def live_url(subject: Subject) -> str:
+    """Give the URL of the live database. Errors: WrongUsage where none is known."""
+    if subject.url == "sandbox":
+        return sandbox.url(subject.name)
+    if subject.url is None:
+        raise WrongUsage(
+            f"no URL is known for {subject.name} on target {subject.target.name}",
+            hint="say --url, or set the variable that the target's url names",
+        )
+    return subject.url
+
+
+@contextmanager
+def open_live(subject: Subject) -> Iterator[Live]:
+    """Connect to the live database for reading."""
+    with connect(live_url(subject), autocommit=True) as connection:
+        yield Live(connection, server_info(connection))
+
+
+def definitions_of(subject: Subject, known_roles: Iterable[str] = ()) -> Definitions:
+    """Load the subject's definitions. Errors: InvalidDefinitions with all of them."""
+    return load(
+        subject.sources,
+        variables=subject.variables,
+        target=subject.target.name,
+        database=subject.name,
+        default_schema=subject.default_schema,
+        known_roles=tuple(known_roles),
+    )
+
+
+def recorded(subject: Subject) -> State | None:
+    """Give the committed state, None without a project or before the first revision."""
+    return read_state(subject.migrations / "state.json") if subject.migrations else None
+
+
+def build(
+    subject: Subject, definitions: Definitions, progress: Progress, known_roles: Iterable[str] = ()
+) -> State:
+    """Build the definitions on scratch, or take what an earlier run built from the very same ones."""
+    place = _cache_file(subject, definitions, known_roles)
+    found = _cached(place)
+    if found:
+        return found
+    progress.note("building the definitions on scratch")
+    with scratch_database(subject.scratch_url, provider=subject.provider, say=progress.note) as connection:
+        major = connection.info.server_version // 10000
+        built: Built = build_wanted(
+            connection, definitions, default_schema=subject.default_schema, known_roles=known_roles
+        )
+    state = State(definitions.fingerprint, major, built.wanted, built.base)
+    write_atomically(place, state_text(state))
+    return state
+
+
+def wanted_state(
+    subject: Subject, definitions: Definitions, progress: Progress, known_roles: Iterable[str] = ()
+) -> State:
+    """Give the wanted database: the committed state where it is of these very definitions, else built."""
+    state = recorded(subject)
+    if state and state.definitions == definitions.fingerprint:
+        return state
+    return build(subject, definitions, progress, known_roles)
+
+
+def live_roles(connection: Connection) -> list[str]:
+    """Give the names of the server's roles: definitions may mention them without declaring them."""
+    query = "SELECT rolname FROM pg_catalog.pg_roles WHERE rolname NOT LIKE 'pg\\_%' ORDER BY rolname"
+    return [name for (name,) in connection.execute(query)]
+
+
+def _cached(place: Path) -> State | None:
+    try:
+        return read_state(place)
+    except LedgerConflict:
+        return None  # another version of dbtool wrote it; it is built again
+
+
+def _cache_file(subject: Subject, definitions: Definitions, known_roles: Iterable[str]) -> Path:
+    parts = (
+        __version__,
+        definitions.fingerprint,
+        subject.default_schema,
+        subject.scratch_url or subject.provider or "",
+        *sorted(known_roles),
+    )
+    name = sha256("\0".join(parts).encode()).hexdigest()[:32]
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "dbtool" / "wanted" / f"{name}.json"

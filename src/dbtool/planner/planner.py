@@ -1,0 +1,49 @@
+"""The planner: changes to ordered actions. It knows no connection and no kind by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from dbtool.model.change import Alter, Change, Create, Drop, Replace
+from dbtool.model.database import Database
+from dbtool.model.fact import Fact
+from dbtool.model.key import Key
+from dbtool.model.plan import Action
+from dbtool.planner.expand import expand
+from dbtool.planner.fold import contract, fold
+from dbtool.planner.graph import Node, build
+from dbtool.planner.order import order
+
+
+def plan_actions(changes: Iterable[Change], live: Database, wanted: Database) -> tuple[Action, ...]:
+    """Give the actions that turn `live` into `wanted`, in an order that the server accepts.
+
+    Errors: CannotOrder when objects need each other in a circle.
+    """
+    widened = expand(changes, live, wanted)
+    edges = build(widened, live, wanted)
+    carrier = fold(edges, live, wanted)
+    inside: dict[Node, list[Fact]] = {}
+    for node, carried_by in carrier.items():
+        if node != carried_by and node.verb == "create":
+            inside.setdefault(carried_by, []).append(wanted.facts[node.key])
+    return tuple(
+        Action(node.verb, widened[node.key], tuple(sorted(inside.get(node, ()), key=lambda f: f.key)))
+        for node in order(contract(edges, carrier))
+    )
+
+
+def touched(changes: Iterable[Change]) -> Mapping[Key, tuple[str, ...]]:
+    """Give what each change touches: its fields, or `create`, `drop`, `replace`."""
+    found: dict[Key, tuple[str, ...]] = {}
+    for change in changes:
+        match change:
+            case Create():
+                found[change.key] = ("create",)
+            case Drop():
+                found[change.key] = ("drop",)
+            case Alter():
+                found[change.key] = change.fields
+            case Replace():
+                found[change.key] = ("replace", *change.fields)
+    return found

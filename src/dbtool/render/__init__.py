@@ -1,0 +1,1 @@
+"""Plans to text: statements through each kind's templates, and Alembic revisions."""

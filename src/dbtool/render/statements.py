@@ -1,0 +1,119 @@
+"""Actions to steps, through each kind's X.ddl.sql.j2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dbtool.kinds import BY_NAME
+from dbtool.model.change import Alter, Create, Drop, Replace
+from dbtool.model.database import EMPTY, Database
+from dbtool.model.fact import Fact
+from dbtool.model.key import Key
+from dbtool.model.plan import Action, Step
+from dbtool.model.quoting import qualified
+from dbtool.render.environment import DdlEnvironment
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a template may ask about the database around its object.
+
+    Shape: `created` and `dropped` hold the keys that the same plan makes and drops; `online` is False where
+           nobody else uses the database (scratch), so that no statement needs to run concurrently.
+    """
+
+    old: Database = EMPTY
+    new: Database = EMPTY
+    created: frozenset[Key] = frozenset()
+    dropped: frozenset[Key] = frozenset()
+    version: int = 170000
+    online: bool = True
+
+    def has(self, kind: str, *path: str) -> bool:
+        """Say whether the object is there, before or after."""
+        return Key(kind, path) in self.new or Key(kind, path) in self.old
+
+    def fact(self, kind: str, *path: str) -> Fact | None:
+        """Give the object as it will be, else as it was."""
+        return self.new.get(kind, *path) or self.old.get(kind, *path)
+
+    def in_use(self, kind: str, *path: str) -> bool:
+        """Say whether others may be using the object: it stood before, and the plan is not offline."""
+        return self.online and Key(kind, path) not in self.created
+
+
+@dataclass
+class Inside:
+    """The facts folded into a CREATE, by kind."""
+
+    facts: Sequence[Fact] = field(default_factory=tuple)
+
+    def of(self, kind: str) -> list[Fact]:
+        """Give the folded facts of one kind, columns in their order."""
+        found = [fact for fact in self.facts if fact.kind == kind]
+        return sorted(found, key=lambda fact: (getattr(fact, "position", 0), fact.key))
+
+    def default_of(self, column: str) -> Fact | None:
+        """Give the folded default of a column, or None."""
+        for fact in self.facts:
+            if fact.kind == "column_default" and fact.key.path[2] == column:
+                return fact
+        return None
+
+
+class Renderer:
+    """Renders actions; one instance serves one plan and keeps its templates' modules."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._environment = DdlEnvironment()
+        self._environment.collect = self._collect
+        self._setting = setting
+        self._modules: dict[str, Any] = {}
+        self._steps: list[Step] = []
+        self._key = Key("", ())
+
+    def steps(self, action: Action) -> tuple[Step, ...]:
+        """Give the steps that carry out one action, in order."""
+        self._steps, self._key = [], action.key
+        module = self._module(action.key.kind)
+        change = action.change
+        match action.verb, change:
+            case "create", Create() | Replace():
+                module.create(change.new, Inside(action.inside))
+            case "drop", Drop() | Replace():
+                module.drop(change.old)
+            case "alter", Alter():
+                module.alter(change.old, change.new, change.fields)
+            case _:
+                raise AssertionError(f"{action.verb} of {change}")
+        return self._marked(action)
+
+    def all(self, actions: Iterable[Action]) -> tuple[Step, ...]:
+        """Give the steps of all actions, in their order."""
+        return tuple(step for action in actions for step in self.steps(action))
+
+    def _marked(self, action: Action) -> tuple[Step, ...]:
+        """The steps; the last of the Community's own says what holds after it, for servers without it."""
+        places = [place for place, step in enumerate(self._steps) if step.community]
+        if places and action.verb == "drop":
+            self._steps[places[-1]] = replace(self._steps[places[-1]], withdraws=(action.key,))
+        elif places and not isinstance(action.change, Drop):
+            self._steps[places[-1]] = replace(self._steps[places[-1]], declares=(action.change.new,))
+        return tuple(self._steps)
+
+    def _module(self, kind: str) -> Any:
+        if kind not in self._modules:
+            template = self._environment.get_template(BY_NAME[kind].template)
+            self._modules[kind] = template.make_module({"db": self._setting})
+        return self._modules[kind]
+
+    def _collect(self, sql: str, options: dict[str, Any]) -> None:
+        lock, on = options.pop("lock", ""), options.pop("on", None)
+        if lock and on:
+            lock = f"{lock} on {on if isinstance(on, str) else qualified(*on)}"
+        hazards = tuple(options.pop("hazards", ()))
+        community = BY_NAME[self._key.kind].community
+        options.setdefault("community", community)
+        self._steps.append(Step(sql=sql, key=self._key, lock=lock, hazards=hazards, **options))

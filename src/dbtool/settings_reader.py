@@ -1,0 +1,160 @@
+"""The tables of a dbtool.toml to a Project; every error names the table and the key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from dbtool.durations import milliseconds
+from dbtool.errors import Origin, WrongUsage
+from dbtool.settings import COMMUNITY_FEATURES, SANDBOX, DatabaseSettings, Project, Target, overlaid
+
+TOP = ("databases", "targets", "default_target", "variables")
+DATABASE = ("description", "sources", "migrations", "default_schema", "variables")
+TARGET = (
+    "url",
+    "community_features",
+    "lock_timeout",
+    "statement_timeout",
+    "allow",
+    "scratch",
+    "variables",
+)
+# Definitions lie in these folders, under the database's name, where `sources` says nothing.
+FOLDERS = ("schema", "policies", "roles")
+WORDS = {str: "text", bool: "true or false", list: "a list of texts", dict: "a table"}
+
+
+class Reader:
+    """Reads one dbtool.toml."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._root = path.parent
+
+    def project(self, data: Mapping[str, Any]) -> Project:
+        """Give the project. Errors: WrongUsage."""
+        self._known("", data, TOP)
+        shared = self._get("", data, "variables", dict) or {}
+        databases = self._tables(data, "databases")
+        targets = self._tables(data, "targets")
+        default = self._get("", data, "default_target", str)
+        if default is not None and default not in targets:
+            self._wrong("", "default_target", f"there is no [targets.{default}]", near=(default, targets))
+        return Project(
+            root=self._root,
+            databases={name: self._database(name, table, shared) for name, table in databases.items()},
+            targets={name: self._target(name, table) for name, table in targets.items()},
+            default_target=default or (next(iter(targets)) if len(targets) == 1 else None),
+        )
+
+    def _database(self, name: str, table: Mapping[str, Any], shared: Mapping[str, Any]) -> DatabaseSettings:
+        place = f"databases.{name}"
+        self._known(place, table, DATABASE)
+        sources = self._texts(place, table, "sources")
+        if sources is not None and not sources:
+            self._wrong(place, "sources", "the list is empty", hint="name at least one file or folder")
+        migrations = self._get(place, table, "migrations", str) or f"migrations/{name}"
+        own = self._get(place, table, "variables", dict) or {}
+        return DatabaseSettings(
+            name=name,
+            sources=tuple(self._root / source for source in sources or self._convention(name)),
+            migrations=self._root / migrations,
+            default_schema=self._get(place, table, "default_schema", str) or "public",
+            description=self._get(place, table, "description", str) or "",
+            variables=overlaid(shared, own),
+        )
+
+    def _convention(self, name: str) -> list[str]:
+        """Give the folders that are there; where none is, all, so that the loader can name them."""
+        folders = [f"{folder}/{name}" for folder in FOLDERS]
+        return [folder for folder in folders if (self._root / folder).exists()] or folders
+
+    def _target(self, name: str, table: Mapping[str, Any]) -> Target:
+        place = f"targets.{name}"
+        self._known(place, table, TARGET)
+        mode = self._get(place, table, "community_features", str) or "require"
+        if mode not in COMMUNITY_FEATURES:
+            words = ", ".join(COMMUNITY_FEATURES)
+            hint = f"write one of {words}"
+            self._wrong(place, "community_features", f"{mode} is no mode", hint, (mode, COMMUNITY_FEATURES))
+        return Target(
+            name=name,
+            url=self._url(place, table),
+            community_features=next(known for known in COMMUNITY_FEATURES if known == mode),
+            lock_timeout_ms=self._duration(place, table, "lock_timeout", Target.lock_timeout_ms),
+            statement_timeout_ms=self._duration(
+                place, table, "statement_timeout", Target.statement_timeout_ms
+            ),
+            allow=tuple(self._texts(place, table, "allow") or ()),
+            scratch=bool(self._get(place, table, "scratch", bool)),
+            variables=self._get(place, table, "variables", dict) or {},
+        )
+
+    def _url(self, place: str, table: Mapping[str, Any]) -> str | None:
+        url: str | None = self._get(place, table, "url", str)
+        if url is None or url == SANDBOX or url.startswith(("env:", "file:")):
+            return url
+        parts = urlsplit(url)
+        if parts.scheme not in ("postgresql", "postgres"):
+            hint = 'write "env:NAME", "file:PATH", "sandbox" or "postgresql://…"'
+            self._wrong(place, "url", "this is no URL of a PostgreSQL server", hint)
+        if parts.password is not None:
+            hint = 'keep the URL in the environment ("env:NAME") or the password in ~/.pgpass'
+            self._wrong(place, "url", "a password does not belong in this file", hint)
+        return url
+
+    def _duration(self, place: str, table: Mapping[str, Any], key: str, default: int) -> int:
+        value = table.get(key)
+        if value is None:
+            return default
+        try:
+            # A bare number would leave its unit to guessing.
+            return milliseconds(str(value))
+        except ValueError as error:
+            self._wrong(place, key, str(error))
+
+    def _texts(self, place: str, table: Mapping[str, Any], key: str) -> list[str] | None:
+        found: list[Any] | None = self._get(place, table, key, list)
+        if found is not None and not all(isinstance(item, str) for item in found):
+            self._wrong(place, key, f"this is {WORDS[list]}")
+        return found
+
+    def _tables(self, data: Mapping[str, Any], key: str) -> Mapping[str, Mapping[str, Any]]:
+        found: Mapping[str, Any] = self._get("", data, key, dict) or {}
+        for name, table in found.items():
+            if not isinstance(table, dict):
+                self._wrong(key, name, "this is a table", hint=f"write it as [{key}.{name}]")
+        return found
+
+    def _get(self, place: str, table: Mapping[str, Any], key: str, wanted: type) -> Any:
+        value = table.get(key)
+        if value is not None and not isinstance(value, wanted):
+            self._wrong(place, key, f"this is {WORDS[wanted]}, not {value!r}")
+        return value
+
+    def _known(self, place: str, table: Mapping[str, Any], known: Iterable[str]) -> None:
+        for key in table:
+            if key not in known:
+                words = f"known are {', '.join(known)}"
+                self._wrong(place, key, "there is no such key", words, (key, known))
+
+    def _wrong(
+        self,
+        place: str,
+        key: str,
+        what: str,
+        hint: str | None = None,
+        near: tuple[str, Iterable[str]] | None = None,
+    ) -> NoReturn:
+        """Raise WrongUsage; of `near` (a word and the known ones) the nearest becomes the hint."""
+        close = get_close_matches(near[0], list(near[1]), 1) if near else []
+        where = f"[{place}] {key}" if place else key
+        raise WrongUsage(
+            f"{where}: {what}",
+            hint=f"did you mean {close[0]}?" if close else hint,
+            origin=Origin(str(self._path)),
+        )

@@ -1,0 +1,1 @@
+"""Tests of where a server comes from and of the sandbox."""

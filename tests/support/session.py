@@ -1,0 +1,67 @@
+"""One server for a whole test run: acquired by the main process, passed on to the workers of pytest-xdist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dbtool.errors import DbtoolError
+from dbtool.server.contract import Server
+from dbtool.server.provider import acquire_server
+from tests.support.databases import create_template, drop_database, run_name
+
+
+@dataclass(frozen=True, slots=True)
+class TestSession:
+    """The run's server and template, or why there is no server."""
+
+    __test__ = False
+
+    server: Server | None
+    template: str | None
+    run: str
+    failure: str = ""
+
+    @classmethod
+    def open(cls) -> TestSession:
+        """Acquire the server; a failure is kept for the tests that need one, others run without."""
+        run, talk = run_name(), list[str]()
+        try:
+            server = acquire_server(say=talk.append)
+        except DbtoolError as error:
+            return cls(None, None, run, f"{error} ({error.hint})")
+        try:
+            return cls(server, create_template(server, run), run)
+        except BaseException:
+            server.close()
+            raise
+
+    @classmethod
+    def received(cls, passed: dict[str, Any]) -> TestSession:
+        """Give what the main process passed on; the server stays that process's own."""
+        facts = passed["server"]
+        if facts is None:
+            return cls(None, None, passed["run"], passed["failure"])
+        bin_dir = Path(facts["bin_dir"]) if facts["bin_dir"] else None
+        server = Server(**{**facts, "bin_dir": bin_dir, "owned": False})
+        return cls(server, passed["template"], passed["run"])
+
+    def passed_on(self) -> dict[str, Any]:
+        """Give plain values for `received`."""
+        facts = None
+        if self.server:
+            plain = ("url", "edition", "pg", "ts", "provider")
+            facts = {name: getattr(self.server, name) for name in plain}
+            facts["bin_dir"] = str(self.server.bin_dir) if self.server.bin_dir else None
+        return {"server": facts, "template": self.template, "run": self.run, "failure": self.failure}
+
+    def header(self) -> str:
+        return f"server: {self.server.describe()}" if self.server else f"server: none, {self.failure}"
+
+    def close(self) -> None:
+        if self.server is None:
+            return
+        if self.template and not self.server.owned:
+            drop_database(self.server.url, self.template)
+        self.server.close()
