@@ -85,11 +85,14 @@ def step(
         withdraws=withdraws,
     )
     executor = _executor.get()
-    if executor is None:
-        # Somebody else's env.py: the statement must still run. Imported late, so that reading a revision
-        # needs nothing of dbtool but this file.
-        from dbtool.execute.plain import execute as executor
-    executor(statement)
+    if executor is not None:
+        executor(statement)
+        return
+    # Somebody else's env.py: the statement must still run. Imported late, so that loading a revision needs
+    # nothing of dbtool but this file.
+    from dbtool.execute.plain import execute
+
+    execute(statement)
 
 
 def text_block(text: str) -> str:

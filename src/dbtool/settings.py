@@ -92,7 +92,9 @@ class Project:
         chosen = name or self.default_target
         if chosen is None:
             known = ", ".join(self.targets)
-            raise WrongUsage("no target named", hint=f"say --target with one of {known}" if known else "say --url")
+            raise WrongUsage(
+                "no target named", hint=f"say --target with one of {known}" if known else "say --url"
+            )
         return _pick(self.targets, chosen, "target")
 
     def subject(self, name: str, target: str | None = None, *, url: str | None = None) -> Subject:
@@ -134,13 +136,14 @@ def overlaid(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, An
     found = dict(below)
     for name, value in above.items():
         old = found.get(name)
-        both = isinstance(old, Mapping) and isinstance(value, Mapping)
-        found[name] = overlaid(old, value) if both else value
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            value = overlaid(old, value)
+        found[name] = value
     return found
 
 
 def resolve_url(target: Target, database: str, root: Path) -> str | None:
-    """Give the target's URL for a database, or None where the target names none or its variable or file is missing.
+    """Give the target's URL for a database; None where it has none, or its variable or file is missing.
 
     The word `sandbox` stays as it is: whoever connects asks the sandbox for its URL.
     """

@@ -19,6 +19,7 @@ from tests.server.conftest import say_nothing
 from tests.support.processes import cluster_folder, eventually, running, server_process
 
 START = "from dbtool.server import sandbox; print(sandbox.start(say=lambda line: None).url)"
+STOP = "from dbtool.server import sandbox; sandbox.stop(say=lambda line: None)"
 RUN = """
 import sys
 from dbtool.server import sandbox
@@ -58,7 +59,24 @@ def test_start_status_url_stop(no_sandbox: Path, own_provider: str) -> None:
     assert not folder.exists()
     assert not running(pid)
     assert eventually(lambda: not running(started.pid))
-    assert not (no_sandbox / sandbox.STATE).exists()
+    assert not no_sandbox.exists()
+
+
+def test_looking_leaves_nothing(no_sandbox: Path) -> None:
+    assert sandbox.status() is None
+    assert not no_sandbox.exists()
+
+
+def test_stops_and_starts_at_once_agree_in_the_end(no_sandbox: Path) -> None:
+    """Stops remove the locks that starts wait for; no start may be lost or doubled by that."""
+    both = [START, STOP] * 3
+    work = [
+        subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) for code in both
+    ]
+    assert [worker.communicate(timeout=120)[1] for worker in work] == [""] * len(work)
+    assert select_one(sandbox.start(say=say_nothing).url) == (1,)
+    sandbox.stop(say=say_nothing)
+    assert not no_sandbox.exists()
 
 
 def test_state_is_private(no_sandbox: Path) -> None:
@@ -116,7 +134,7 @@ def test_failed_start_tells_the_reason(no_sandbox: Path) -> None:
     with pytest.raises(ServerUnavailable, match="the provider url gives no server") as caught:
         sandbox.start("url", say=say_nothing)
     assert caught.value.hint
-    assert sandbox.status() is None
+    assert not no_sandbox.exists()
 
 
 def test_url_without_a_sandbox_says_how_to_start_one(no_sandbox: Path) -> None:

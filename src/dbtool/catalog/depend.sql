@@ -1,6 +1,6 @@
 -- The edges of the claimed objects and of their internal parts, and who owns what these point at.
 WITH RECURSIVE claimed AS (
-  SELECT DISTINCT address.classid, address.objid
+  SELECT address.classid, address.objid
   FROM ROWS FROM (
     pg_catalog.unnest(%(classids)s::oid[]), pg_catalog.unnest(%(objids)s::oid[])
   ) AS address (classid, objid)
@@ -14,7 +14,13 @@ part AS (
   FROM claimed AS c
   INNER JOIN pg_catalog.pg_depend AS d ON c.classid = d.refclassid AND c.objid = d.refobjid
   WHERE
-    d.deptype = 'i'
+    -- Parts that need something themselves: a view's rule, a generation expression, an index under a constraint.
+    (
+      d.deptype = 'i'
+      AND d.classid IN (
+        'pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_attrdef'::regclass, 'pg_catalog.pg_class'::regclass
+      )
+    )
     -- A domain's checks depend on it automatically, and are part of its fact all the same.
     OR (
       d.deptype = 'a'
@@ -50,6 +56,6 @@ owner AS (
 
 SELECT n.classid, n.objid, n.objsubid, n.refclassid, n.refobjid, n.refobjsubid, n.deptype::text AS deptype
 FROM need AS n
-UNION
+UNION ALL
 SELECT o.classid, o.objid, o.objsubid, o.refclassid, o.refobjid, o.refobjsubid, o.deptype::text AS deptype
 FROM owner AS o

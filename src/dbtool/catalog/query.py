@@ -1,17 +1,20 @@
-"""The catalog's SQL files: read once, run with parameters, rows by column name."""
+"""The catalog's SQL files: read once, run with parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from psycopg import Connection, sql
-from psycopg.rows import dict_row
+from psycopg.rows import BaseRowFactory, dict_row
 
 Row = dict[str, Any]
+Parameters = Mapping[str, Any]
 Query = str | sql.Composed
+Record = TypeVar("Record", bound=NamedTuple)
+Shape = TypeVar("Shape")
 
 
 @cache
@@ -25,15 +28,33 @@ def own(name: str) -> str:
     return text_of(Path(__file__).with_name(name))
 
 
-def rows(connection: Connection[Any], query: Query, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+def array(items: Iterable[int]) -> str:
+    """Give numbers as the text of an SQL array: one parameter of thousands is read ten times as fast so."""
+    return "{" + ",".join(map(str, items)) + "}"
+
+
+def rows(connection: Connection[Any], query: Query, parameters: Parameters | None = None) -> list[Row]:
     """Give all rows of a query, each by column name."""
-    with connection.cursor(row_factory=dict_row) as cursor:
-        # Unprepared: each runs once in a session, and a pooler in between may not keep prepared statements.
-        text = query.encode() if isinstance(query, str) else query
-        return cursor.execute(text, parameters, prepare=False).fetchall()
+    return _run(connection, dict_row, query, parameters)
 
 
-def one(connection: Connection[Any], query: Query, parameters: Mapping[str, Any] | None = None) -> Row:
+def one(connection: Connection[Any], query: Query, parameters: Parameters | None = None) -> Row:
     """Give the only row of a query."""
     (row,) = rows(connection, query, parameters)
     return row
+
+
+def records(
+    connection: Connection[Any], record: type[Record], query: Query, parameters: Parameters
+) -> list[Record]:
+    """Give all rows of a query whose columns stand in the order of the record's fields."""
+    return _run(connection, lambda _cursor: record._make, query, parameters)
+
+
+def _run(
+    connection: Connection[Any], shape: BaseRowFactory[Shape], query: Query, parameters: Parameters | None
+) -> list[Shape]:
+    with connection.cursor(row_factory=shape) as cursor:
+        # Unprepared: each runs once in a session, and a pooler in between may not keep prepared statements.
+        text = query.encode() if isinstance(query, str) else query
+        return cursor.execute(text, parameters, prepare=False).fetchall()

@@ -1,1 +1,1 @@
-"""The command line: a command parses, calls one function of `dbtool.api`, prints and returns an exit status."""
+"""The command line: a command parses, calls one function of `dbtool.api`, prints, gives an exit status."""

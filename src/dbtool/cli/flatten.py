@@ -13,7 +13,7 @@ Command = Callable[..., ExitStatus]
 
 
 def flattened(command: Command) -> Command:
-    """Give `command` as typer wants it: each parameter that is a dataclass spread into the dataclass's fields.
+    """Give `command` as typer wants it: each parameter that is a dataclass spread into its fields.
 
     Shape: a field is an option or argument exactly as a parameter would be, with `Annotated`.
     """
@@ -24,11 +24,16 @@ def flattened(command: Command) -> Command:
         return command(**_gathered(groups, values))
 
     parameters = list(_parameters(inspect.signature(command), hints))
-    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    run.__name__, run.__doc__ = command.__name__, _paragraphs(command.__doc__ or "")
     # typer reads both: the signature for defaults, the annotations for types.
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     setattr(run, "__signature__", inspect.Signature(parameters))  # noqa: B010 functions declare no such attribute
     return run
+
+
+def _paragraphs(text: str) -> str:
+    """Give the text with each paragraph on one line, since typer keeps line breaks."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in inspect.cleandoc(text).split("\n\n"))
 
 
 def _gathered(groups: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

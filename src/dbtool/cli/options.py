@@ -45,7 +45,9 @@ def _duration(text: str) -> int:
 
 TALKING, CHOOSING, CONNECTING = "Talking", "Choosing", "Connecting"
 
-Output = Annotated[Format, typer.Option("--format", help="How to print the result.", rich_help_panel=TALKING)]
+OutputFormat = Annotated[
+    Format, typer.Option("--format", help="How to print the result.", rich_help_panel=TALKING)
+]
 Allow = Annotated[
     list[str] | None,
     typer.Option(metavar="HAZARD", help="Allow a hazard by its name, or `all`; may be repeated."),
@@ -80,7 +82,7 @@ class Which:
 
     databases: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[DATABASE]...", help="The databases; none needed where there is but one."),
+        typer.Argument(metavar="DATABASE", help="The databases; none needed where there is but one."),
     ] = None
     every: Annotated[
         bool, typer.Option("--all", help="All databases of the project.", rich_help_panel=CHOOSING)

@@ -36,10 +36,10 @@ def subjects(
     source, live = source or Source(), live or Live()
     project = chosen_project(which.project)
     if source.definitions and not which.databases and not which.every:
-        found = (_bare(which, source.definitions, live, project),)
+        chosen: tuple[Subject, ...] = (_bare(which, source.definitions, live, project),)
     else:
-        found = _of_project(which, live, project)
-    found = tuple(_adjusted(subject, which, source, live) for subject in found)
+        chosen = _of_project(which, live, project)
+    found = tuple(_adjusted(subject, which, source, live) for subject in chosen)
     if needs_live:
         for subject in found:
             _require_url(subject)
@@ -52,7 +52,9 @@ def chosen_project(path: Path | None) -> Project | None:
         return find_project(Path.cwd())
     file = path / PROJECT_FILE if path.is_dir() else path
     if not file.is_file():
-        raise WrongUsage(f"there is no {file}", hint="--project takes a folder with a dbtool.toml, or the file")
+        raise WrongUsage(
+            f"there is no {file}", hint="--project takes a folder with a dbtool.toml, or the file"
+        )
     return read_project(file.absolute())
 
 
@@ -95,9 +97,7 @@ def _bare(which: Which, definitions: Path, live: Live, project: Project | None) 
     name = _database_of(live.url) or definitions.name.partition(".")[0]
     root = project.root if project else Path.cwd()
     url = live.url or resolve_url(target, name, root)
-    return Subject(
-        name=name, sources=(definitions,), variables=target.variables, target=target, url=url
-    )
+    return Subject(name=name, sources=(definitions,), variables=target.variables, target=target, url=url)
 
 
 def _database_of(url: str | None) -> str | None:
@@ -146,10 +146,8 @@ def _require_url(subject: Subject) -> None:
     if subject.url:
         return
     target = subject.target
-    if target is NO_TARGET or target.name == NO_TARGET.name:
-        raise WrongUsage(
-            f"no target named for {subject.name}", hint="say --target NAME or --url URL"
-        )
+    if target.name == NO_TARGET.name:
+        raise WrongUsage(f"no target named for {subject.name}", hint="say --target NAME or --url URL")
     if target.url is None:
         hint = f'add url = "env:NAME" to [targets.{target.name}], or say --url URL'
         raise WrongUsage(f"the target {target.name} has no URL", hint=hint)

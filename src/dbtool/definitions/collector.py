@@ -6,8 +6,9 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from dbtool.definitions.at import At
 from dbtool.definitions.contract import Phase, Rename, Statement, Waiver
-from dbtool.definitions.names import default_name
+from dbtool.definitions.names import BadName, Name, default_name, parsed
 from dbtool.errors import InvalidDefinition, Origin
 from dbtool.kinds import BY_NAME
 from dbtool.kinds.access.default_privilege import DefaultPrivilege
@@ -36,9 +37,13 @@ class _Unnamed:
 
 
 class Collector:
-    """What has been gathered so far. The same object twice is an error that names both places."""
+    """What has been gathered so far. The same object twice is an error that names both places.
 
-    def __init__(self) -> None:
+    `read_beside` gives the rendered text of a file that a form names, by its name and the naming file's.
+    """
+
+    def __init__(self, read_beside: Callable[[str, Origin], str]) -> None:
+        self._read_beside = read_beside
         self.facts: dict[Key, Fact] = {}
         self.origins: dict[Key, Origin] = {}
         self.references: list[Reference] = []
@@ -46,6 +51,7 @@ class Collector:
         self.waivers: list[Waiver] = []
         self.renames: list[Rename] = []
         self.passwords: dict[str, str] = {}
+        self.unread: set[Key] = set()
         self.copies: set[tuple[str, ...]] = set()
         self.later: list[Callable[[Collector], None]] = []
         self._statements: dict[Phase, list[Statement]] = {"early": [], "main": [], "late": []}
@@ -117,6 +123,27 @@ class Collector:
         """Take note that an object must exist."""
         wanted = (kinds,) if isinstance(kinds, str) else kinds
         self.references.append(Reference(wanted, tuple(path), origin))
+
+    def name_of(self, text: str, at: At) -> Name | None:
+        """Give the name that a key stands for, or None and an error."""
+        try:
+            return parsed(text)
+        except BadName as error:
+            self.error(str(error), "write name or schema.name", at.key)
+            return None
+
+    def kind_at(self, namespace: str, path: tuple[str, ...]) -> str | None:
+        """Give the kind of the object that is declared there, or None."""
+        key = self._names.get((namespace, path))
+        return key.kind if key else None
+
+    def body_of(self, file: str, at: At) -> str | None:
+        """Give the text of a file that a form names, or None and an error."""
+        try:
+            return self._read_beside(file, at.value)
+        except InvalidDefinition as error:
+            self.errors.append(error)
+            return None
 
     def error(self, message: str, hint: str | None, origin: Origin) -> None:
         """Take an error in."""

@@ -17,12 +17,14 @@ Phase = Literal["early", "main", "late"]
 class Statement:
     """SQL that only scratch runs, since what it makes is no single fact.
 
-    `early` runs before the facts are made, `main` together with them in whatever order works, `late` after all.
+    `early` runs before the facts are made, `main` with them in whatever order works, `late` after all, in order.
+    `settings` are SET statements that hold for this one alone.
     """
 
     sql: str
     origin: Origin
     phase: Phase = "main"
+    settings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Rename:
 class Definitions:
     """Everything that the definitions of one database say, in the author's spelling.
 
-    Shape: `facts` have distinct keys and stand in the order of the files; their SQL text is still the author's.
+    Shape: `facts` have distinct keys and stand in the order of the files; SQL text in them is the author's.
            `origins` has every declared object, those too that only a statement makes.
            `default_indexes` are tables whose SQL asked TimescaleDB for its default indexes.
            `passwords` names, for each role that has one, the environment variable it is taken from.

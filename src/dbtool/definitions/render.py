@@ -89,6 +89,10 @@ class Renderer:
         text = "".join(chunk.text for chunk in chunks)
         return Rendered(file, text, LineMap(file, chunks, self._loader.lines))
 
+    def source(self, path: Path) -> str:
+        """Give the text of a file as it was written, or nothing if it cannot be read."""
+        return "\n".join(self._loader.lines(str(path)))
+
     def _failure(self, error: Exception, file: str) -> InvalidDefinition:
         origin = _place_of(error.__traceback__) or Origin(file)
         if isinstance(error, InvalidDefinition):
@@ -96,11 +100,15 @@ class Renderer:
         if isinstance(error, UndefinedVariable):
             return self._undefined(error, origin)
         if isinstance(error, jinja2.TemplateNotFound):
-            missing = " or ".join(error.templates) if isinstance(error, jinja2.TemplatesNotFound) else error.name
+            missing = (
+                " or ".join(error.templates) if isinstance(error, jinja2.TemplatesNotFound) else error.name
+            )
             known = self._loader.nearest(str(missing))
             return InvalidDefinition(
                 f'there is no file "{missing}" to include',
-                hint=f'did you mean "{known}"?' if known else "names are relative to this file or a definition folder",
+                hint=f'did you mean "{known}"?'
+                if known
+                else "names are relative to this file or a definition folder",
                 origin=origin,
             )
         if isinstance(error, RecursionError):
@@ -110,7 +118,9 @@ class Renderer:
         if isinstance(error, jinja2.exceptions.SecurityError):
             return InvalidDefinition(f"Jinja's sandbox refuses this: {error}", origin=origin)
         summary = traceback.format_exception_only(error)[-1].strip()
-        return InvalidDefinition(f"Jinja failed: {summary}", hint="see the expression on this line", origin=origin)
+        return InvalidDefinition(
+            f"Jinja failed: {summary}", hint="see the expression on this line", origin=origin
+        )
 
     def _undefined(self, error: UndefinedVariable, origin: Origin) -> InvalidDefinition:
         column = self._column_of(error.name, origin)

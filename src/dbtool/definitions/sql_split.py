@@ -15,6 +15,7 @@ _COPY = "postgres_copy_stdin_data_block"
 _DUMP_FRAME = ("\\restrict", "\\unrestrict")
 _UNCLOSED = {"'": "string", '"': "quoted name", "$": "dollar-quoted string", "/*": "comment"}
 ROWS = "definitions declare structure; load rows with a script of your own"
+_CLOSE = "close it; everything after it is taken as its contents"
 _META_HINTS = {
     "\\i": "put the file among the definitions, or use {% include %}",
     "\\c": "definitions are applied to one database; the command line names it",
@@ -98,7 +99,10 @@ def scan(text: str, file: str) -> tuple[tuple[SqlStatement, ...], list[InvalidDe
     for token in lex(text):
         unclosed = _unclosed(token, pending)
         if unclosed:
-            return tuple(statements), [*errors, InvalidDefinition(unclosed, origin=places(token.start))]
+            return tuple(statements), [
+                *errors,
+                InvalidDefinition(unclosed, hint=_CLOSE, origin=places(token.start)),
+            ]
         if token.kind in _META or token.kind == _COPY:
             if not token.text.startswith(_DUMP_FRAME):
                 errors.append(_client_command(token, places(token.start)))

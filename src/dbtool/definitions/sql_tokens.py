@@ -14,6 +14,8 @@ _SKIPPED = frozenset({"whitespace", "newline", "inline_comment", "block_comment"
 _BLOCK_COMMENT = r"/\*(?>[^*/]+|\*(?!/)|/(?!\*)|(?R))*+\*/"
 # MySQL's quotes, which sqlfluff inherits from ANSI; a backtick never hides a semicolon from PostgreSQL.
 _FOREIGN = frozenset({"back_quote"})
+_TRUE = frozenset({"true", "t", "yes", "y", "on", "1"})
+_FALSE = frozenset({"false", "f", "no", "n", "off", "0"})
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _NUMERIC = frozenset("01234567xuU")
 
@@ -111,6 +113,17 @@ def parts(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
 def spelled(tokens: Sequence[Token]) -> str:
     """Give the tokens as text, one space between any two."""
     return " ".join(token.text for token in tokens)
+
+
+def truth(text: str) -> bool | None:
+    """Give what the text says as a boolean of the server, None if it says nothing of the kind."""
+    word = text.strip().lower()
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+def listed(text: str) -> frozenset[str]:
+    """Give the words of a list that is written as a sentence."""
+    return frozenset(text.split())
 
 
 def folded(name: str) -> str:

@@ -63,7 +63,9 @@ class DefinitionLoader(jinja2.BaseLoader):
                 ) from error
             except UnicodeDecodeError as error:
                 raise InvalidDefinition(
-                    f"the file is not UTF-8 (byte {error.start})", hint="save it as UTF-8", origin=Origin(file)
+                    f"the file is not UTF-8 (byte {error.start})",
+                    hint="save it as UTF-8",
+                    origin=Origin(file),
                 ) from error
         return self._texts[file]
 
@@ -81,7 +83,9 @@ class DefinitionLoader(jinja2.BaseLoader):
                 return str(path)
         return name
 
-    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
         """Give Jinja the text of a template, by its path."""
         path = Path(template)
         if template not in self._texts and not (path.is_file() and self._inside(path)):

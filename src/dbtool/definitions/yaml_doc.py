@@ -21,6 +21,13 @@ from dbtool.errors import InvalidDefinition, Origin
 
 Path = tuple[str | int, ...]
 MOST_VALUES = 200_000
+# Keys that have a second spelling, the forms' own first.
+SPELLINGS: Mapping[str | int, tuple[str, ...]] = {
+    "options": ("with",),
+    "compression": ("columnstore",),
+    "function": ("execute",),
+    "check": ("with_check",),
+}
 
 
 class Whole(int):
@@ -54,14 +61,16 @@ class Document:
         return self.values[self.written(path)]
 
     def written(self, path: Path) -> Path:
-        """Give the part of a path that the author wrote.
+        """Give the part of a path that the author wrote, in his spelling.
 
         A long spelling has steps that its short one has not (`primary_key.columns.0`): these are passed over.
         """
         found: Path = ()
         for step in path:
-            if (*found, step) in self.values:
-                found = (*found, step)
+            for spelling in (step, *SPELLINGS.get(step, ())):
+                if (*found, spelling) in self.values:
+                    found = (*found, spelling)
+                    break
         return found
 
 
@@ -92,6 +101,8 @@ def documents(rendered: Rendered) -> tuple[list[Document], list[InvalidDefinitio
 def _nodes(rendered: Rendered) -> Iterator[Node]:
     yaml = YAML(typ="safe", pure=True)
     constructor, parser = yaml.get_constructor_parser(rendered.text)
+    # YAML lets an anchor be defined again; ruamel warns of it.
+    constructor.composer.warn_double_anchors = False
     try:
         while constructor.composer.check_node():
             yield constructor.composer.get_node()
@@ -152,7 +163,9 @@ class _Reader:
 
     def _merge(self, node: Node, path: Path, value: dict[str, Any]) -> None:
         if not isinstance(node, MappingNode):
-            self._error("<< takes a mapping or a list of mappings", "name an anchor of a mapping", self._origin(node))
+            self._error(
+                "<< takes a mapping or a list of mappings", "name an anchor of a mapping", self._origin(node)
+            )
             return
         for key_node, value_node in node.value:
             if isinstance(key_node, ScalarNode) and key_node.value not in value:
@@ -166,7 +179,9 @@ class _Reader:
             case "bool":
                 return node.value.lower() == "true"
             case "int":
-                return _number(Whole, int(node.value.replace("_", ""), 0) if _based(node) else _int(node.value), node)
+                return _number(
+                    Whole, int(node.value.replace("_", ""), 0) if _based(node) else _int(node.value), node
+                )
             case "float":
                 return _number(Real, float(_python_float(node.value)), node)
             case "str" | "timestamp" | "merge":

@@ -34,7 +34,11 @@ _KNOWN = (
         "this does not fit the lines above",
         "indent the keys of one mapping alike; put a value that begins with a quote wholly in quotes",
     ),
-    ("expected ',' or ']'", "the list that starts here is not closed", "close it with ], and put commas between"),
+    (
+        "expected ',' or ']'",
+        "the list that starts here is not closed",
+        "close it with ], and put commas between",
+    ),
     (
         "expected ',' or '}'",
         "the mapping that starts here is not closed",
@@ -51,7 +55,11 @@ _KNOWN = (
     ("expected <document start>", "a line stands outside of the document", "check the indentation"),
     ("expected alphabetic or numeric character", "a value cannot start with * or & here", _QUOTE),
     ("expected chomping or indentation indicators", "text after | or >", "put quotes around the whole value"),
-    ("expected a comment or a line break", "text after | or >", "put it on the next line, or quote the value"),
+    (
+        "expected a comment or a line break",
+        "text after | or >",
+        "put it on the next line, or quote the value",
+    ),
     (TOO_MUCH, "more values than one document may have", "write less with aliases, or divide the file"),
 )
 _AT_THE_START = ("expected ',' or", "found unexpected")
@@ -62,7 +70,9 @@ def mistakes_before(rendered: Rendered) -> InvalidDefinition | None:
     for number, line in enumerate(rendered.text.split("\n"), 1):
         if line.startswith("%YAML"):
             return InvalidDefinition(
-                "a definition is always YAML 1.2", hint="leave the %YAML line out", origin=rendered.map.origin(number, 1)
+                "a definition is always YAML 1.2",
+                hint="leave the %YAML line out",
+                origin=rendered.map.origin(number, 1),
             )
     return None
 

@@ -20,7 +20,8 @@ AGGREGATE = "continuous_aggregate"
 LICENCE = "SELECT pg_catalog.current_setting('timescaledb.license', true)"
 LIBRARY = """
 SELECT default_version FROM pg_catalog.pg_available_extensions
-WHERE name = 'timescaledb' AND pg_catalog.current_setting('timescaledb.max_background_workers', true) IS NOT NULL
+WHERE name = 'timescaledb'
+  AND pg_catalog.current_setting('timescaledb.max_background_workers', true) IS NOT NULL
 """
 UPSERT = """
 INSERT INTO dbtool.declared (kind, path, fact, mode) VALUES (%s, %s, %s, %s)
@@ -46,7 +47,8 @@ def has_community(connection: Connection) -> bool | None:
             return False
         try:
             # The setting exists only once the library is loaded, which creating the extension does later.
-            connection.execute(sql.SQL("LOAD {}").format(sql.Literal(f"$libdir/timescaledb-{version}")))
+            with connection.transaction():
+                connection.execute(sql.SQL("LOAD {}").format(sql.Literal(f"$libdir/timescaledb-{version}")))
         except psycopg.Error:
             return None
         licence = _value(connection, LICENCE)
@@ -55,7 +57,9 @@ def has_community(connection: Connection) -> bool | None:
 
 def refuse_community(statements: Iterable[Statement]) -> None:
     """Raise CommunityRequired if any of the statements needs the Community edition, listing them all."""
-    needing = [statement.note.rstrip(".") or _keys(statement) for statement in statements if statement.community]
+    needing = [
+        statement.note.rstrip(".") or _keys(statement) for statement in statements if statement.community
+    ]
     if not needing:
         return
     one = len(needing) == 1
@@ -67,7 +71,7 @@ def refuse_community(statements: Iterable[Statement]) -> None:
 
 
 def hold(connection: Connection, statement: Statement, mode: CommunityFeatures) -> None:
-    """Keep what the statement declares as rows of dbtool.declared, and a continuous aggregate as a view with rows.
+    """Keep what the statement declares as rows of dbtool.declared, an aggregate as a materialized view.
 
     Shape: mode `skip` keeps nothing: the journal alone tells what is not in force.
     """
@@ -90,7 +94,7 @@ def _withdraw(connection: Connection, kind: str, path: list[str]) -> None:
 
 
 def _materialize(connection: Connection, path: list[str], values: Mapping[str, Any]) -> None:
-    """Make an ordinary materialized view of the aggregate, filled, because an empty one refuses its readers."""
+    """Make an ordinary materialized view, filled: one that never was refuses its readers."""
     view = sql.Identifier(*path)
     held = _value(connection, HELD_DEFINITION, [AGGREGATE, path])
     if held != values["definition"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,13 @@ APPLICATION_NAME = "dbtool"
 CONNECT_TIMEOUT_SECONDS = 10
 # libpq gives no SQLSTATE for a refused connection, only the server's text.
 PASSWORD_REFUSED = "password authentication failed"
+ROLE_REFUSED = (
+    "authentication failed",
+    "pg_hba.conf",
+    "permission denied",
+    "not permitted to log in",
+    'role "',
+)
 MAINTENANCE_DATABASES = ("postgres", "template1")
 
 
@@ -45,8 +53,8 @@ def connect(
 ) -> Connection:
     """Give an open connection.
 
-    Errors: WrongUsage for a URL that is none; DatabaseMissing; InsufficientRights where the server refuses the
-            role or its password; ServerUnavailable for all else. None of them holds the password.
+    Errors: WrongUsage for a URL that is none; DatabaseMissing; InsufficientRights where the server refuses
+            the role or its password; ServerUnavailable for all else. None of them holds the password.
     """
     parameters = _parameters(url)
     try:
@@ -58,9 +66,7 @@ def connect(
     return connection
 
 
-def engine(
-    url: str, *, application_name: str = APPLICATION_NAME, timeouts: Timeouts | None = None
-) -> Engine:
+def engine(url: str, *, application_name: str = APPLICATION_NAME, timeouts: Timeouts | None = None) -> Engine:
     """Give an engine that makes its connections with `connect` and keeps none open."""
     return create_engine(
         "postgresql+psycopg://",
@@ -120,11 +126,10 @@ def _defaults(parameters: dict[str, Any], application_name: str) -> dict[str, An
 
 
 def _prepare(connection: Connection, timeouts: Timeouts | None) -> None:
-    try:
-        # A statement ends soon after its client was killed, instead of running on alone.
+    # A statement ends soon after its client was killed, instead of running on alone; not every server's
+    # platform can watch its sockets.
+    with suppress(psycopg.Error):
         _set(connection, "client_connection_check_interval", "1s")
-    except psycopg.Error:
-        pass  # not every platform of the server can watch its sockets
     if timeouts is not None:
         _set(connection, "lock_timeout", str(timeouts.lock_ms))
         _set(connection, "statement_timeout", str(timeouts.statement_ms))
@@ -136,19 +141,20 @@ def _set(connection: Connection, name: str, value: str) -> None:
 
 def _refused(error: psycopg.OperationalError, parameters: dict[str, Any]) -> DbtoolError:
     text = " ".join(str(error).split())
-    where = _place(parameters)
+    where, database = _place(parameters), _database(parameters)
     if PASSWORD_REFUSED in text:
         user = parameters.get("user", "")
         return InsufficientRights(
             f'the server at {where} refused the password of role "{user}"',
             hint="passwords come from the URL, PGPASSWORD or .pgpass",
         )
-    if _is_missing(parameters):
+    # The server's text may be in any language, but it names the database if that is what is wrong.
+    if f'"{database}"' in text and _is_missing(parameters):
         return DatabaseMissing(
-            f'database "{_database(parameters)}" does not exist on {where}',
+            f'database "{database}" does not exist on {where}',
             hint="create it, or pass --create-database",
         )
-    refused = "FATAL:" in text
+    refused = any(words in text for words in ROLE_REFUSED)
     kind = InsufficientRights if refused else ServerUnavailable
     return kind(
         f"cannot connect to {where}: {text}",
@@ -157,7 +163,6 @@ def _refused(error: psycopg.OperationalError, parameters: dict[str, Any]) -> Dbt
 
 
 def _is_missing(parameters: dict[str, Any]) -> bool:
-    """Ask the server itself, since its message may be in any language."""
     try:
         with _maintenance(parameters) as connection:
             found = connection.execute(

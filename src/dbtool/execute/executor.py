@@ -1,10 +1,10 @@
-"""The executor: takes the steps of a revision or plan as they come, skips what an earlier run has done, journals."""
+"""The executor: takes steps as they come, skips what an earlier run has done, and journals the rest."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -25,11 +25,19 @@ Outside = Callable[[], AbstractContextManager[None]]
 
 @dataclass(slots=True)
 class Tally:
-    """What one run has done so far, in steps; `held` names what is not in force on this edition."""
+    """What one run has done so far; a step that was tried again counts once.
 
-    steps: int = 0
-    skipped: int = 0
-    held: list[str] = field(default_factory=list)
+    Shape: `held` names what is not in force on this edition.
+    """
+
+    ran: set[Position] = field(default_factory=set)
+    passed: set[Position] = field(default_factory=set)
+    held: dict[Position, str] = field(default_factory=dict)
+
+    @property
+    def skipped(self) -> int:
+        """The number of steps that an earlier run had done."""
+        return len(self.passed - self.ran)
 
 
 class Executor:
@@ -60,6 +68,7 @@ class Executor:
         self._notes: Mapping[str, str] = {}
         self._since = 0.0
         self._community: bool | None = None
+        self._current: tuple[Position, Statement, datetime] | None = None
         self.tally = Tally()
 
     @property
@@ -75,55 +84,71 @@ class Executor:
         steps: Iterable[Statement] = (),
         origin: Origin | None = None,
     ) -> None:
-        """Start a revision, or start it again; `steps` lend their notes to the same statements without one."""
+        """Start a revision, or start it again; `steps` lend their notes to statements without one."""
         self._position = Position(revision, direction, 0)
         self._notes = {step.sql: step.note for step in steps}
         self._runner.origin = origin
         self._since = time.monotonic()
-        mine = (e for e in open_entries(self._connection) if (e.revision, e.direction) == (revision, direction))
+        mine = (
+            e for e in open_entries(self._connection) if (e.revision, e.direction) == (revision, direction)
+        )
         self._open = {entry.step: entry for entry in mine}
 
     def __call__(self, statement: Statement) -> None:
         """Run the next statement of the revision, or skip it if an earlier run has done it."""
         position = self._position
         self._position = replace(position, step=position.step + 1)
+        self._current = None
         note = statement.note or self._notes.get(statement.sql) or first_line(statement.sql)
         statement = replace(statement, note=note)
         entry = self._open.get(position.step)
         if entry and entry.sql_hash != sql_hash(statement):
             raise _edited(entry, self._runner.origin)
         if entry and entry.state != "started":
-            self.tally.skipped += 1
+            self.tally.passed.add(position)
             self._progress.note(f"done by an earlier run: {statement.note}")
             return
         self._progress.step_started(statement)
-        started = time.monotonic()
+        started, self._current = time.monotonic(), (position, statement, datetime.now(UTC))
         self._run(position, statement, entry)
-        self.tally.steps += 1
+        self._current = None
+        self.tally.ran.add(position)
         self._progress.step_done(statement, time.monotonic() - started)
 
-    def complete(self, checksum: str) -> None:
-        """Record the revision as applied or rolled back, in the transaction that writes alembic_version."""
+    def refuse_community(self, statements: Iterable[Statement], side: Connection) -> None:
+        """Refuse, before anything changes, what the server's edition has not got and the mode requires.
+
+        Where the role cannot find out the edition before the extension is there, each step asks for itself.
+        Errors: CommunityRequired.
+        """
+        if self._mode == "require" and has_community(side) is False:
+            refuse_community(statements)
+
+    def complete(self, checksum: str | None) -> None:
+        """Record the revision as applied or rolled back, in the transaction that writes alembic_version.
+
+        A plan without a revision file has no checksum and is only closed in the journal.
+        """
         left = [entry for step, entry in self._open.items() if step >= self._position.step]
         if left:
             raise _edited(left[0], self._runner.origin)
         revision = self._position.revision
         self._journal.close(revision)
+        if checksum is None:
+            return
         if self._position.direction == "up":
             self._journal.record(revision, checksum, timedelta(seconds=time.monotonic() - self._since))
         else:
             self._journal.forget(revision)
 
-    def record_failure(self, statement_error: DbtoolError) -> None:
-        """Journal why the last step failed, its transaction having been rolled back."""
-        step = max(self._position.step - 1, 0)
-        failed = Statement(sql="", note=statement_error.message)
-        try:
-            with self._connection.transaction():
-                position = replace(self._position, step=step)
-                self._journal.write(position, failed, "failed", datetime.now(UTC), str(statement_error))
-        except psycopg.Error:
-            pass  # the failure itself is on its way to the caller
+    def record_failure(self, error: DbtoolError) -> None:
+        """Journal why the current step failed, its transaction having been rolled back."""
+        if self._current is None:
+            return
+        position, statement, since = self._current
+        # A journal that cannot be written must not hide the failure, which is on its way to the caller.
+        with suppress(psycopg.Error), self._connection.transaction():
+            self._journal.write(position, statement, "failed", since, str(error))
 
     def _run(self, position: Position, statement: Statement, entry: Entry | None) -> None:
         since = datetime.now(UTC)
@@ -140,7 +165,9 @@ class Executor:
             self._runner.run(statement)
             self._journal.write(position, statement, "done", since)
 
-    def _run_outside(self, position: Position, statement: Statement, entry: Entry | None, since: datetime) -> None:
+    def _run_outside(
+        self, position: Position, statement: Statement, entry: Entry | None, since: datetime
+    ) -> None:
         if entry:
             self._progress.note(f"begun by an earlier run, done again: {statement.note}")
             self._runner.recover(statement)
@@ -154,7 +181,8 @@ class Executor:
         self._journal.finish(row)
 
     def _clear(self, row: int, statement: Statement, error: DbtoolError) -> None:
-        """Take away at once what a refused statement left, such as an invalid index that slows every write."""
+        """Take away at once what a refused statement left: an invalid index slows every write."""
+        self._current = None
         try:
             self._runner.recover(statement)
             self._journal.fail(row, str(error), cleared=True)
@@ -168,7 +196,7 @@ class Executor:
             raise CommunityRequired(statement.note)
         hold(self._connection, statement, self._mode)
         self._journal.write(position, statement, "held", since)
-        self.tally.held.append(statement.note)
+        self.tally.held[position] = statement.note
 
     def _has_community(self) -> bool:
         if self._community is None:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import LiteralString, cast
 from uuid import UUID
 
 import psycopg
@@ -28,7 +27,8 @@ WHERE n.nspname = 'dbtool' AND c.relname IN ('alembic_version', 'revisions', 'jo
 """
 INSERT = """
 INSERT INTO dbtool.journal
-  (run, revision, direction, step, sql_hash, note, state, recover, started_at, finished_at, error, open, version)
+  (run, revision, direction, step, sql_hash, note, state, recover, started_at, finished_at,
+   error, open, version)
 VALUES (
   %(run)s, %(revision)s, %(direction)s, %(step)s, %(sql_hash)s, %(note)s, %(state)s, %(recover)s,
   %(started_at)s, CASE WHEN %(state)s <> 'started' THEN pg_catalog.clock_timestamp() END,
@@ -96,11 +96,11 @@ def ensure_ledger(connection: Connection) -> None:
         with connection.transaction():
             found = connection.execute(COMPLETE).fetchone()
             if found is None or not found[0]:
-                connection.execute(cast(LiteralString, LEDGER.read_text(encoding="utf-8")))
+                connection.execute(LEDGER.read_bytes())
     except psycopg.errors.InsufficientPrivilege as error:
         user, database = connection.info.user, connection.info.dbname
         raise InsufficientRights(
-            f'role "{user}" may not create dbtool\'s schema in database "{database}": {error.diag.message_primary}',
+            f'role "{user}" may not create schema dbtool in "{database}": {error.diag.message_primary}',
             hint=f'run GRANT CREATE ON DATABASE "{database}" TO "{user}", or apply as the database\'s owner',
         ) from None
 
@@ -125,7 +125,7 @@ def applied_revisions(connection: Connection) -> Mapping[str, Applied]:
 
 
 class Journal:
-    """Writes the journal of one run on the connection that does the work, in whatever transaction it is in."""
+    """Writes the journal of one run on the connection that does the work, in its transaction if any."""
 
     def __init__(self, connection: Connection, run: UUID) -> None:
         self._connection = connection
@@ -155,7 +155,10 @@ class Journal:
     def finish(self, entry: int) -> None:
         """Mark a started step as done."""
         self._connection.execute(
-            "UPDATE dbtool.journal SET state = 'done', finished_at = pg_catalog.clock_timestamp() WHERE id = %s",
+            """
+            UPDATE dbtool.journal SET state = 'done', finished_at = pg_catalog.clock_timestamp()
+            WHERE id = %s
+            """,
             [entry],
         )
 

@@ -30,7 +30,8 @@ SELECT l.pid, a.usename, a.application_name, a.client_addr::text, a.backend_star
 FROM pg_catalog.pg_locks AS l
 JOIN pg_catalog.pg_database AS d ON d.oid = l.database AND d.datname = pg_catalog.current_database()
 LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
-WHERE l.locktype = 'advisory' AND l.granted AND l.classid = %s::bigint::oid AND l.objid = d.oid AND l.objsubid = 2
+WHERE l.locktype = 'advisory' AND l.granted
+  AND l.classid = %s::bigint::oid AND l.objid = d.oid AND l.objsubid = 2
 """
 FIRST_PAUSE_SECONDS = 0.05
 LONGEST_PAUSE_SECONDS = 1.0
@@ -48,7 +49,7 @@ def applier_lock(
     """Hold the database's applier lock on a connection of its own, which is given for reading on the side.
 
     Units: `wait_seconds` bounds the wait, None for no limit.
-    Errors: LockedByAnother, naming the holder, at once without `wait`, else after `wait_seconds`; as `connect`.
+    Errors: LockedByAnother, naming the holder, at once without `wait` or after `wait_seconds`; as `connect`.
     """
     with connect(url, autocommit=True, application_name=f"{APPLICATION_NAME} lock") as connection:
         acquire(connection, APPLIER, wait=wait, wait_seconds=wait_seconds, progress=progress)

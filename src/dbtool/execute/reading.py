@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from dbtool.model.key import Key
 from dbtool.render.revision import LABELS
 from dbtool.revision import Statement, text_block
 
-DIRECTIONS = {"upgrade": "up", "downgrade": "down"}
+FIELDS = frozenset(field.name for field in fields(Statement))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,8 @@ def read_revision(path: Path) -> RevisionText:
 
 
 def _steps(function: ast.FunctionDef, lines: list[str]) -> Iterator[Statement]:
-    calls = [node for node in ast.walk(function) if _called(node) == "step"]
-    for call in sorted(calls, key=lambda node: node.lineno):
-        assert isinstance(call, ast.Call)
+    found = [node for node in ast.walk(function) if isinstance(node, ast.Call) and _called(node) == "step"]
+    for call in sorted(found, key=lambda node: node.lineno):
         yield _statement(call, _note(lines, call.lineno))
 
 
@@ -68,7 +67,9 @@ def _statement(call: ast.Call, note: str) -> Statement:
     given = {keyword.arg: _value(keyword.value, None) for keyword in call.keywords if keyword.arg}
     if call.args:
         given["sql"] = _value(call.args[0], "")
-    known = {name: value for name, value in given.items() if name in Statement.__slots__ and value is not None}
+    known = {
+        name: value for name, value in given.items() if name in Statement.__slots__ and value is not None
+    }
     statement = Statement(**{"sql": "", **known, "note": note})
     recover = None if statement.recover is None else text_block(statement.recover)
     return replace(statement, sql=text_block(statement.sql), recover=recover)

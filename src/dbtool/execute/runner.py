@@ -1,4 +1,4 @@
-"""The runner: one statement at a time, as it is written, under its timeouts. The only place that runs steps."""
+"""The runner: one statement, as it is written, under its timeouts. The only place that runs steps."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ class Runner:
     def recover(self, statement: Statement) -> None:
         """Clear what an interrupted run of the statement left behind."""
         if statement.recover:
-            cleared = Statement(sql=statement.recover, note=f"Clearing what was left of: {statement.note}", patient=True)
+            cleared = Statement(
+                sql=statement.recover, note=f"Clearing what was left of: {statement.note}", patient=True
+            )
             self.run(cleared)
 
     def _set_password(self, statement: Statement, role: str) -> None:
@@ -66,7 +68,7 @@ class Runner:
             found = set_password(self._connection, role)
         if not found:
             variable = password_variable(role)
-            self._progress.warn(f"role {role} keeps the password that it has, or none: {variable} is not set")
+            self._progress.warn(f"role {role} has no new password: {variable} is not set")
 
     @contextmanager
     def _patience(self, statement: Statement) -> Iterator[None]:

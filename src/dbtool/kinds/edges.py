@@ -25,14 +25,25 @@ def with_known_edges(
 
     Shape: `read` may name keys that are not in `facts`; they are left out.
     """
+    named = {(BY_NAME[key.kind].namespace, key.path): key for key in facts}
     edges: dict[Key, frozenset[Key]] = {}
     parents: dict[Key, Key] = {}
     for key, fact in facts.items():
         kind = BY_NAME[key.kind]
-        parent = kind.parent(fact)
+        parent = _present(kind.parent(fact), facts, named)
         needs = {*kind.requires(fact), *owner_of(fact), *((read or {}).get(key, ()))}
-        if parent is not None and parent in facts:
+        if parent is not None:
             parents[key] = parent
             needs.add(parent)
         edges[key] = frozenset(need for need in needs if need in facts and need != key)
     return Database(facts=dict(facts), edges=edges, parents=parents, unmodelled=unmodelled)
+
+
+def _present(
+    parent: Key | None, facts: Mapping[Key, Fact], named: Mapping[tuple[str, tuple[str, ...]], Key]
+) -> Key | None:
+    """Give the parent if it is there, or what has its name: an index may stand on a materialized view."""
+    if parent is None or parent in facts:
+        return parent
+    namespace = BY_NAME[parent.kind].namespace if parent.kind in BY_NAME else ""
+    return named.get((namespace, parent.path)) if namespace else None

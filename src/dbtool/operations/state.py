@@ -28,6 +28,7 @@ class State:
     major: int
     wanted: Database
     base: Database
+    revision: str | None = None
 
 
 def read_state(path: Path) -> State | None:
@@ -52,7 +53,7 @@ def read_state(path: Path) -> State | None:
             hint="restore it from version control, or write it anew with `dbtool revision`",
             origin=Origin(str(path)),
         ) from None
-    return State(data["definitions"], data["major"], wanted, base)
+    return State(data["definitions"], data["major"], wanted, base, data["revision"])
 
 
 def state_text(state: State) -> str:
@@ -61,6 +62,7 @@ def state_text(state: State) -> str:
         f'{{"format": {FORMAT},\n'
         f'"definitions": {json.dumps(state.definitions)},\n'
         f'"major": {state.major},\n'
+        f'"revision": {json.dumps(state.revision)},\n'
         f'"base": {to_json(state.base).strip()},\n'
         f'"objects": {to_json(state.wanted).strip()}\n}}\n'
     )

@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 from dbtool.model.fact import Expr
 from dbtool.model.quoting import ident, literal, qualified
+from dbtool.render.filters import FILTERS, refuse
 
 TEMPLATES = Path(__file__).parent.parent / "kinds"
 
@@ -71,17 +72,14 @@ def _idents(values: Sequence[str | Sequence[str]]) -> Markup:
 def _literal(value: str) -> Markup:
     if not isinstance(value, str):
         raise UnquotedValue(f"{value!r} is no text")
-    return Markup(literal(value))
+    # str(): finished SQL as a literal (a name for regclass) must not be escaped for HTML by its own replace().
+    return Markup(literal(str(value)))
 
 
 def _expr(value: Expr) -> Markup:
     if not isinstance(value, Expr):
         raise UnquotedValue(f"{value!r} is not SQL text")
     return Markup(str(value))
-
-
-def _number(value: int) -> Markup:
-    return Markup(str(int(value)))
 
 
 def _keyword(value: str) -> Markup:
@@ -121,12 +119,13 @@ class DdlEnvironment(Environment):
             lstrip_blocks=True,
             extensions=[StepTag],
         )
+        self.globals["refuse"] = refuse
         self.filters |= {
+            **FILTERS,
             "ident": _ident,
             "idents": _idents,
             "literal": _literal,
             "expr": _expr,
-            "number": _number,
             "keyword": _keyword,
             "role": _role,
             "roles": _roles,

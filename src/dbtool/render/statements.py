@@ -43,6 +43,29 @@ class Setting:
         """Say whether others may be using the object: it stood before, and the plan is not offline."""
         return self.online and Key(kind, path) not in self.created
 
+    def makes(self, kind: str, *path: str) -> bool:
+        """Say whether the plan makes the object, anew too."""
+        return Key(kind, path) in self.created
+
+    def partitioned(self, schema: str, name: str) -> bool:
+        """Say whether the table has a partition key."""
+        return getattr(self.fact("table", schema, name), "partition_by", None) is not None
+
+    @cached_property
+    def timescaledb(self) -> tuple[int, int]:
+        """The version of TimescaleDB; where nobody has said it, a recent one."""
+        version = getattr(self.old.get("extension", "timescaledb"), "version", None) or getattr(
+            self.new.get("extension", "timescaledb"), "version", None
+        )
+        major, minor = (version or "2.20").split(".")[:2]
+        return int(major), int(minor)
+
+    @cached_property
+    def new_paths(self) -> frozenset[tuple[str, ...]]:
+        """The paths of relations that are there only from this plan on: nobody waits for a lock on them."""
+        made = (key for key in self.created if key not in self.old)
+        return frozenset(key.path for key in made if BY_NAME[key.kind].namespace == "relation")
+
 
 @dataclass
 class Inside:
@@ -111,9 +134,16 @@ class Renderer:
 
     def _collect(self, sql: str, options: dict[str, Any]) -> None:
         lock, on = options.pop("lock", ""), options.pop("on", None)
-        if lock and on:
-            lock = f"{lock} on {on if isinstance(on, str) else qualified(*on)}"
         hazards = tuple(options.pop("hazards", ()))
-        community = BY_NAME[self._key.kind].community
-        options.setdefault("community", community)
-        self._steps.append(Step(sql=sql, key=self._key, lock=lock, hazards=hazards, **options))
+        if on is not None:
+            paths = [tuple(path) for path in (on if isinstance(on, list) else [on])]
+            used = [qualified(*path) for path in paths if path not in self._setting.new_paths]
+            lock = f"{lock} on {' and '.join(used)}" if lock and used else ""
+            hazards = hazards if used else ()
+        if self._key in self._setting.new:
+            # What is made again in the same plan goes away for nobody.
+            hazards = tuple(hazard for hazard in hazards if hazard != "breaks-clients")
+        options.setdefault("community", BY_NAME[self._key.kind].community)
+        # str(): a template's Markup would escape for HTML in whoever edits it later.
+        plain = {name: str(value) if isinstance(value, str) else value for name, value in options.items()}
+        self._steps.append(Step(sql=sql, key=self._key, lock=lock, hazards=hazards, **plain))

@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -63,9 +64,10 @@ def _build(folder: Path, report: Say) -> Path:
         if _warm(folder):
             return root
         shutil.rmtree(root, ignore_errors=True)
-        work = folder / f"{FOLDER}.building"
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(mode=0o755)
+        for unfinished in folder.glob(f"{FOLDER}.building-*"):
+            shutil.rmtree(unfinished, ignore_errors=True)
+        # A name of its own: an apt-get that outlived a killed build may still write to the old one.
+        work = Path(tempfile.mkdtemp(prefix=f"{FOLDER}.building-", dir=folder))
         try:
             packages = debian_build.download(work / "apt", report)
             versions = debian_build.unpack(packages, work / "root", report)

@@ -110,8 +110,14 @@ def _guarded(container: Any) -> tuple[Callable[[], None], Callable[[], bool]]:
         keeper.wait()
 
     def alive() -> bool:
-        container.reload()
-        return bool(container.status == "running")
+        from docker.errors import NotFound  # type: ignore[import-untyped]
+
+        wrapped = container.get_wrapped_container()
+        try:
+            wrapped.reload()
+        except NotFound:
+            return False
+        return bool(wrapped.status == "running")
 
     return stop, alive
 

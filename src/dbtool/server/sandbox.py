@@ -71,8 +71,11 @@ def start(provider: str | None = None, *, say: Say) -> SandboxState:
         if running:
             say(f"the sandbox is already running: {running.describe()}")
             return running
-        _launch(folder, provider, say)
-        started = status()
+        try:
+            _launch(folder, provider, say)
+            started = status()
+        finally:
+            _tidy(folder)
         if started is None:
             raise ServerUnavailable("the sandbox stopped as soon as it was started", hint="Start it again.")
         say(f"the sandbox is running: {started.describe()}")
@@ -84,19 +87,18 @@ def stop(*, say: Say) -> bool:
     folder = runtime_folder()
     with locked(folder / STARTING):
         running = status()
-        if running is None:
-            say(NOT_RUNNING)
-            return False
-        os.kill(running.pid, signal.SIGTERM)
-        deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
-        while is_locked(folder / LIVING):
-            if time.monotonic() > deadline:
-                os.kill(running.pid, signal.SIGKILL)
-                deadline += STOP_TIMEOUT_SECONDS
-            time.sleep(TICK_SECONDS)
-        status()
-        say("the sandbox is stopped")
-        return True
+        if running:
+            os.kill(running.pid, signal.SIGTERM)
+            deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
+            while is_locked(folder / LIVING):
+                if time.monotonic() > deadline:
+                    os.kill(running.pid, signal.SIGKILL)
+                    deadline += STOP_TIMEOUT_SECONDS
+                time.sleep(TICK_SECONDS)
+            status()
+        _tidy(folder)
+    say("the sandbox is stopped" if running else NOT_RUNNING)
+    return running is not None
 
 
 def url(database: str = "postgres") -> str:
@@ -156,6 +158,7 @@ def _launch(folder: Path, provider: str | None, say: Say) -> None:
     """Start the supervisor, pass on what it says, and return when its sandbox is ready."""
     argv = [sys.executable, "-m", "dbtool.server.supervisor", str(folder), *([provider] if provider else [])]
     pipe, log = subprocess.PIPE, folder / LOG
+    failure: ServerUnavailable | None = None
     with (
         log.open("w") as errors,
         subprocess.Popen(
@@ -169,11 +172,24 @@ def _launch(folder: Path, provider: str | None, say: Say) -> None:
             if "say" in event:
                 say(event["say"])
             elif "error" in event:
-                raise ServerUnavailable(event["error"], hint=event["hint"])
+                failure = ServerUnavailable(event["error"], hint=event["hint"])
             else:
                 supervisor.stdin.write("keep\n")
                 return
-    raise ServerUnavailable("the sandbox's supervisor ended without a word", hint=f"See {log}.")
+    if failure:
+        raise failure
+    last = log.read_text().strip().rpartition("\n")[2] or "no reason given"
+    raise ServerUnavailable(f"the sandbox's supervisor broke off: {last}", hint="Start it again.")
+
+
+def _tidy(folder: Path) -> None:
+    """Remove the folder unless a sandbox lives; the caller holds the lock of STARTING, which goes too."""
+    if is_locked(folder / LIVING):
+        return
+    for name in (LIVING, LOG, STARTING):
+        (folder / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def _environment(server_url: str, bin_dir: str | None) -> dict[str, str]:

@@ -10,18 +10,7 @@ SELECT
     WHEN 'x' THEN 'exclusion'
   END AS type,
   -- The server appends these words last, in this order, by the same flags: cut by length, not by search.
-  pg_catalog.left(
-    pg_catalog.pg_get_constraintdef(con.oid),
-    -pg_catalog.length(
-      CASE WHEN con.condeferrable THEN ' DEFERRABLE' ELSE '' END
-      || CASE WHEN con.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END
-      || CASE
-        WHEN NOT con.conenforced THEN ' NOT ENFORCED'
-        WHEN NOT con.convalidated THEN ' NOT VALID'
-        ELSE ''
-      END
-    )
-  )
+  pg_catalog.left(printed.text, pg_catalog.length(printed.text) - pg_catalog.length(printed.flags))
   || CASE WHEN con.conenforced THEN '' ELSE ' NOT ENFORCED' END AS definition,
   con.convalidated OR NOT con.conenforced AS validated,
   con.condeferrable AS deferrable,
@@ -54,6 +43,17 @@ CROSS JOIN LATERAL (
     AND k.conparentid = 0
     AND (k.conislocal OR k.coninhcount = 0)
 ) AS con
+CROSS JOIN LATERAL (
+  SELECT
+    pg_catalog.pg_get_constraintdef(con.oid) AS text,
+    CASE WHEN con.condeferrable THEN ' DEFERRABLE' ELSE '' END
+    || CASE WHEN con.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END
+    || CASE
+      WHEN NOT con.conenforced THEN ' NOT ENFORCED'
+      WHEN NOT con.convalidated THEN ' NOT VALID'
+      ELSE ''
+    END AS flags
+) AS printed
 LEFT JOIN pg_catalog.pg_class AS r ON con.confrelid = r.oid
 LEFT JOIN pg_catalog.pg_namespace AS rn ON r.relnamespace = rn.oid
 LEFT JOIN pg_catalog.pg_description AS d

@@ -19,7 +19,7 @@ SELECT
   j.max_runtime::text AS max_runtime,
   j.max_retries,
   j.retry_period::text AS retry_period,
-  j.owner::text AS owner,
+  pg_catalog.pg_get_userbyid(j.owner) AS owner,
   'timescaledb_information.jobs'::regclass::oid AS classid,
   j.job_id::oid AS objid,
   0 AS objsubid

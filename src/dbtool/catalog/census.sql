@@ -1,0 +1,157 @@
+-- Every object in scope that no fact claims and that is no part of another object.
+WITH claimed AS (
+  SELECT address.classid, address.objid
+  FROM ROWS FROM (
+    pg_catalog.unnest(%(classids)s::oid[]), pg_catalog.unnest(%(objids)s::oid[])
+  ) AS address (classid, objid)
+),
+
+object AS (
+  -- Relations and what stands on them; what stands on chunks is TimescaleDB's.
+  SELECT 'pg_catalog.pg_class'::regclass AS catalog, relation.oid
+  FROM pg_catalog.unnest(%(relations)s::oid[]) AS relation (oid)
+  UNION ALL
+  SELECT 'pg_catalog.pg_class'::regclass, i.indexrelid
+  FROM pg_catalog.pg_index AS i
+  WHERE i.indrelid = ANY(%(relations)s::oid[])
+  UNION ALL
+  SELECT 'pg_catalog.pg_constraint'::regclass, con.oid
+  FROM pg_catalog.pg_constraint AS con
+  WHERE
+    con.conrelid = ANY(%(relations)s::oid[])
+    -- NOT NULL is part of the column, a trigger's constraint of the trigger.
+    AND con.contype NOT IN ('n', 't')
+    -- Copies of a parent's.
+    AND con.conparentid = 0
+    AND (con.conislocal OR con.coninhcount = 0)
+  UNION ALL
+  SELECT 'pg_catalog.pg_trigger'::regclass, t.oid
+  FROM pg_catalog.pg_trigger AS t
+  WHERE t.tgrelid = ANY(%(relations)s::oid[]) AND NOT t.tgisinternal AND t.tgparentid = 0
+  UNION ALL
+  SELECT 'pg_catalog.pg_policy'::regclass, p.oid
+  FROM pg_catalog.pg_policy AS p
+  WHERE p.polrelid = ANY(%(relations)s::oid[])
+  UNION ALL
+  SELECT 'pg_catalog.pg_rewrite'::regclass, r.oid
+  FROM pg_catalog.pg_rewrite AS r
+  -- _RETURN is the view.
+  WHERE r.ev_class = ANY(%(relations)s::oid[]) AND r.rulename <> '_RETURN'
+  UNION ALL
+  SELECT 'pg_catalog.pg_statistic_ext'::regclass, s.oid
+  FROM pg_catalog.pg_statistic_ext AS s
+  WHERE s.stxrelid = ANY(%(relations)s::oid[])
+  -- What stands in a schema.
+  UNION ALL
+  SELECT 'pg_catalog.pg_namespace'::regclass, n.oid
+  FROM pg_catalog.unnest(%(schemas)s::oid[]) AS n (oid)
+  UNION ALL
+  SELECT 'pg_catalog.pg_type'::regclass, t.oid
+  FROM pg_catalog.pg_type AS t
+  WHERE
+    t.typnamespace = ANY(%(namespaces)s::oid[])
+    -- The row types of relations, chunks among them, and all array types are parts: left out early, for speed.
+    AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = t.typrelid AND c.relkind <> 'c'
+    )
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS element WHERE element.typarray = t.oid)
+  UNION ALL
+  SELECT 'pg_catalog.pg_proc'::regclass, p.oid
+  FROM pg_catalog.pg_proc AS p
+  WHERE p.pronamespace = ANY(%(namespaces)s::oid[])
+  UNION ALL
+  SELECT 'pg_catalog.pg_operator'::regclass, o.oid
+  FROM pg_catalog.pg_operator AS o
+  WHERE o.oprnamespace = ANY(%(namespaces)s::oid[])
+  UNION ALL
+  SELECT 'pg_catalog.pg_opclass'::regclass, o.oid
+  FROM pg_catalog.pg_opclass AS o
+  WHERE o.opcnamespace = ANY(%(namespaces)s::oid[])
+  UNION ALL
+  SELECT 'pg_catalog.pg_opfamily'::regclass, o.oid
+  FROM pg_catalog.pg_opfamily AS o
+  WHERE o.opfnamespace = ANY(%(namespaces)s::oid[])
+  UNION ALL
+  SELECT 'pg_catalog.pg_collation'::regclass, c.oid
+  FROM pg_catalog.pg_collation AS c
+  WHERE c.collnamespace = ANY(%(namespaces)s::oid[])
+  UNION ALL
+  SELECT 'pg_catalog.pg_conversion'::regclass, c.oid
+  FROM pg_catalog.pg_conversion AS c
+  WHERE c.connamespace = ANY(%(namespaces)s::oid[])
+  UNION ALL
+  SELECT 'pg_catalog.pg_ts_config'::regclass, c.oid
+  FROM pg_catalog.pg_ts_config AS c
+  WHERE c.cfgnamespace = ANY(%(namespaces)s::oid[])
+  UNION ALL
+  SELECT 'pg_catalog.pg_ts_dict'::regclass, d.oid
+  FROM pg_catalog.pg_ts_dict AS d
+  WHERE d.dictnamespace = ANY(%(namespaces)s::oid[])
+  UNION ALL
+  SELECT 'pg_catalog.pg_ts_parser'::regclass, p.oid
+  FROM pg_catalog.pg_ts_parser AS p
+  WHERE p.prsnamespace = ANY(%(namespaces)s::oid[])
+  UNION ALL
+  SELECT 'pg_catalog.pg_ts_template'::regclass, t.oid
+  FROM pg_catalog.pg_ts_template AS t
+  WHERE t.tmplnamespace = ANY(%(namespaces)s::oid[])
+  -- What stands in no schema: initdb's own come before the first normal oid.
+  UNION ALL
+  SELECT 'pg_catalog.pg_extension'::regclass, e.oid FROM pg_catalog.pg_extension AS e WHERE e.oid >= 16384
+  UNION ALL
+  SELECT 'pg_catalog.pg_cast'::regclass, c.oid FROM pg_catalog.pg_cast AS c WHERE c.oid >= 16384
+  UNION ALL
+  SELECT 'pg_catalog.pg_transform'::regclass, t.oid FROM pg_catalog.pg_transform AS t WHERE t.oid >= 16384
+  UNION ALL
+  SELECT 'pg_catalog.pg_language'::regclass, l.oid FROM pg_catalog.pg_language AS l WHERE l.oid >= 16384
+  UNION ALL
+  SELECT 'pg_catalog.pg_am'::regclass, a.oid FROM pg_catalog.pg_am AS a WHERE a.oid >= 16384
+  UNION ALL
+  SELECT 'pg_catalog.pg_event_trigger'::regclass, e.oid FROM pg_catalog.pg_event_trigger AS e
+  UNION ALL
+  SELECT 'pg_catalog.pg_publication'::regclass, p.oid FROM pg_catalog.pg_publication AS p
+  UNION ALL
+  SELECT 'pg_catalog.pg_subscription'::regclass, s.oid
+  FROM pg_catalog.pg_subscription AS s
+  INNER JOIN pg_catalog.pg_database AS db ON s.subdbid = db.oid
+  WHERE db.datname = pg_catalog.current_database()
+  UNION ALL
+  SELECT 'pg_catalog.pg_foreign_data_wrapper'::regclass, f.oid FROM pg_catalog.pg_foreign_data_wrapper AS f
+  UNION ALL
+  SELECT 'pg_catalog.pg_foreign_server'::regclass, s.oid FROM pg_catalog.pg_foreign_server AS s
+  UNION ALL
+  -- The table itself is closed to most roles.
+  SELECT 'pg_catalog.pg_user_mapping'::regclass, m.umid FROM pg_catalog.pg_user_mappings AS m
+),
+
+leftover AS (
+  SELECT o.catalog, o.oid
+  FROM object AS o
+  WHERE
+    NOT EXISTS (SELECT FROM claimed AS c WHERE c.classid = o.catalog AND c.objid = o.oid)
+    -- A part of another object, a member of an extension, a partition's copy of its parent's.
+    AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_depend AS part
+      WHERE part.classid = o.catalog AND part.objid = o.oid AND part.deptype IN ('i', 'e', 'P', 'S')
+    )
+)
+
+SELECT identity.type || ' ' || identity.identity AS object
+FROM leftover AS l
+CROSS JOIN LATERAL pg_catalog.pg_identify_object(l.catalog, l.oid, 0) AS identity
+UNION
+SELECT 'security label on ' || identity.type || ' ' || identity.identity
+FROM pg_catalog.pg_seclabel AS l
+CROSS JOIN LATERAL pg_catalog.pg_identify_object(l.classoid, l.objoid, l.objsubid) AS identity
+UNION
+SELECT
+  CASE WHEN s.setrole = 0 THEN 'database setting ' ELSE 'setting in this database ' END
+  || coalesce(pg_catalog.quote_ident(r.rolname) || ' ', '')
+  -- The name alone: a value may be a secret.
+  || pg_catalog.split_part(setting.pair, '=', 1)
+FROM pg_catalog.pg_db_role_setting AS s
+INNER JOIN pg_catalog.pg_database AS db ON s.setdatabase = db.oid
+LEFT JOIN pg_catalog.pg_roles AS r ON s.setrole = r.oid
+CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) AS setting (pair)
+WHERE db.datname = pg_catalog.current_database()
+ORDER BY 1

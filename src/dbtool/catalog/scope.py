@@ -1,0 +1,55 @@
+"""What is in scope: the oids that every catalog query is filtered by, found first and once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from psycopg import Connection, sql
+
+from dbtool.catalog.query import Row, array, one, own
+from dbtool.catalog.server import ServerInfo
+
+# What moved between versions of TimescaleDB; everything else is read the same way from 2.11 on.
+COMPRESSED_CHUNKS_NAMED_SINCE = (2, 19)
+JOBS_IN_CATALOG_SINCE = (2, 25)
+
+WITHOUT_TIMESCALE: Row = {
+    "hypertables": [],
+    "internals": [],
+    "aggregates": [],
+    "materializations": [],
+    "zones": "{}",
+}
+
+
+def find_scope(
+    connection: Connection[Any], server: ServerInfo, stand_ins: Iterable[int] = ()
+) -> Mapping[str, str]:
+    """Give the parameters of the catalog queries, each as text.
+
+    Shape: `relations`, `namespaces` and `schemas` are arrays of oid, `namespaces` with the schemas that belong
+           to an extension; `aggregates` and `materializations` run in parallel: a continuous aggregate's view
+           and the table behind it, 0 where one of `stand_ins` takes the view's place; `zones` is a JSON
+           object from job id to time zone.
+    """
+    found = _timescale(connection, server) if server.timescaledb else WITHOUT_TIMESCALE
+    stand_ins = list(stand_ins)
+    parameters = {
+        "hypertables": array(found["hypertables"]),
+        "internals": array(found["internals"]),
+        "aggregates": array([*found["aggregates"], *stand_ins]),
+        "materializations": array([*found["materializations"], *(0 for _ in stand_ins)]),
+        "zones": found["zones"],
+    }
+    ours = one(connection, own("scope.sql"), parameters)
+    return parameters | {name: array(oids) for name, oids in ours.items()}
+
+
+def _timescale(connection: Connection[Any], server: ServerInfo) -> Row:
+    found = one(connection, own("timescale_scope.sql"), {})
+    if server.timescaledb_release >= COMPRESSED_CHUNKS_NAMED_SINCE:
+        found["internals"] += one(connection, own("timescale_compressed.sql"))["compressed"]
+    moved = server.timescaledb_release >= JOBS_IN_CATALOG_SINCE
+    jobs = sql.Identifier("_timescaledb_catalog" if moved else "_timescaledb_config", "bgw_job")
+    return found | one(connection, sql.SQL(own("timescale_zones.sql")).format(bgw_job=jobs))

@@ -1,0 +1,61 @@
+"""`dbtool diff`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dbtool.cli.each import over_each
+from dbtool.cli.exit_status import ExitStatus, worst
+from dbtool.cli.options import TALKING, DiffFormat, Live, Source, Talk, Which
+from dbtool.cli.output import Output
+from dbtool.cli.subjects import subjects
+
+if TYPE_CHECKING:
+    from dbtool.operations.results import DiffResult
+
+Form = Annotated[
+    DiffFormat, typer.Option("--format", help="How to print the differences.", rich_help_panel=TALKING)
+]
+
+
+def command(which: Which, source: Source, live: Live, talk: Talk, form: Form = DiffFormat.text) -> ExitStatus:
+    """Say what differs between the definitions and the live database, and why.
+
+    Each difference has a cause: pending (a revision not yet applied), unrecorded (definitions newer than the
+    last revision) or drift (changed by hand). Exit status 3 says that there are differences.
+    """
+    from dbtool import api
+
+    output = Output.of(talk)
+    results, status = over_each(
+        subjects(which, source, live, needs_live=True),
+        output,
+        lambda subject, progress: api.diff(subject, progress=progress),
+    )
+    _print(output, results, form)
+    different = any(result.differences for result in results)
+    return worst([status, ExitStatus.DIFFERENCES if different else ExitStatus.DONE])
+
+
+def _print(output: Output, results: Sequence[DiffResult], form: DiffFormat) -> None:
+    from dbtool.cli.printing.common import json_text
+    from dbtool.diff.report import plan_sql
+    from dbtool.diff.report_json import diff_values
+    from dbtool.diff.report_markdown import markdown
+    from dbtool.diff.report_text import text
+
+    match form:
+        case DiffFormat.text:
+            output.marked("\n".join(map(text, results)))
+        case DiffFormat.json:
+            output.data(json_text(map(diff_values, results)))
+        case DiffFormat.markdown:
+            output.data("\n".join(map(markdown, results)))
+        case DiffFormat.sql:
+            # One database's script is for psql as it stands; of several each says whose it is.
+            scripts = [(f"-- {result.database}\n\n", plan_sql(result.plan)) for result in results]
+            heads = len(results) > 1
+            output.data("\n".join(f"{head}{script}" if heads else script for head, script in scripts))

@@ -1,0 +1,42 @@
+"""The same verb over several databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from dbtool.cli.exit_status import ExitStatus, worst
+from dbtool.errors import DbtoolError
+
+if TYPE_CHECKING:
+    from dbtool.cli.output import Output
+    from dbtool.cli.progress import Watch
+    from dbtool.settings import Subject
+
+Result = TypeVar("Result")
+
+
+def over_each(
+    subjects: Sequence[Subject],
+    output: Output,
+    work: Callable[[Subject, Watch], Result],
+    *,
+    stop: bool = False,
+) -> tuple[list[Result], ExitStatus]:
+    """Give the results of those that worked, and the status that the others leave.
+
+    An error in one database is told and does not keep the others from being looked at; with `stop`, for work
+    that changes something, those after it are left alone and named.
+    """
+    results, statuses = [], []
+    for number, subject in enumerate(subjects, start=1):
+        try:
+            with output.progress() as progress:
+                results.append(work(subject, progress))
+        except DbtoolError as error:
+            statuses.append(output.fail(error, subject.name if len(subjects) > 1 else ""))
+            if stop and subjects[number:]:
+                output.talk(f"not tried: {', '.join(left.name for left in subjects[number:])}")
+            if stop:
+                break
+    return results, worst(statuses)

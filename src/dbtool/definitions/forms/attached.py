@@ -1,0 +1,56 @@
+"""What sections share that belong to an object declared elsewhere: `retention: {table: market_data, …}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from dbtool.definitions.at import At
+from dbtool.definitions.collector import Collector
+from dbtool.definitions.contract import Waiver
+from dbtool.definitions.forms.base import Body, Form, ObjectName, said, wrong
+from dbtool.model.key import Key
+
+RELATIONS = ("table", "view", "materialized_view", "continuous_aggregate")
+
+
+class ToRelation(Form):
+    """A section's entry that says with `table` or `view` what it belongs to."""
+
+    TO: ClassVar[tuple[str, ...]] = RELATIONS
+
+    table: Annotated[ObjectName | None, said("The table that this belongs to.")] = None
+    view: Annotated[ObjectName | None, said("The view or continuous aggregate that this belongs to.")] = None
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        raise (
+            wrong(f"expected a mapping with the key table, found {value!r}")
+            if value is not None
+            else wrong("expected a mapping with the key table, found nothing")
+        )
+
+    def model_post_init(self, _context: Any) -> None:
+        if (self.table is None) == (self.view is None):
+            raise wrong("this needs one of the keys table and view", "name the object that it belongs to")
+
+    def target(self, at: At, out: Collector) -> tuple[str, str]:
+        """Give the path of the object, which must be declared."""
+        key, name = ("table", self.table) if self.table is not None else ("view", self.view)
+        assert name is not None
+        path = at.within(name)
+        out.refer(self.TO, path, at[key].value)
+        return path
+
+
+def add_waivers(form: Body, key: Key, at: At, out: Collector) -> None:
+    """Take in the waivers of one object."""
+    for code, reason in form.waive.items():
+        out.waivers.append(Waiver(key, code, reason, at["waive"][code].key))
+
+
+def owned(owner: str | None, at: At, out: Collector) -> str | None:
+    """Give the owner back; the role must be declared."""
+    if owner is not None:
+        out.refer("role", (owner,), at["owner"].value)
+    return owner

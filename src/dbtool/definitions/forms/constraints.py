@@ -1,0 +1,206 @@
+"""Constraints: primary keys, unique, checks and exclusion; foreign keys have a file of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Discriminator, Tag
+
+from dbtool.definitions.at import At
+from dbtool.definitions.clauses import clause, element, in_parentheses, names, relation
+from dbtool.definitions.collector import Collector
+from dbtool.definitions.forms.base import TAG, Form, Names, PlainName, Sql, Text, one_or_more, said, wrong
+from dbtool.kinds.relations.constraint import Constraint
+from dbtool.model.fact import Expr
+from dbtool.model.quoting import ident
+
+LIST_OF_NAMES: dict[str, Any] = {
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]
+}
+
+
+def named_or_not(value: Any) -> str:
+    """Tell the two spellings of a set of objects apart: a mapping by name, or a list for PostgreSQL to name."""
+    return TAG + ("unnamed" if isinstance(value, list) else "named")
+
+
+class Timing(Form):
+    """When a constraint is looked at."""
+
+    deferrable: bool = False
+    initially_deferred: Annotated[bool, said("Implies deferrable.")] = False
+    comment: Text | None = None
+
+
+class KeyForm(Timing):
+    """A primary key: `[columns]` or the long spelling."""
+
+    SHORT: ClassVar[Mapping[str, Any] | None] = LIST_OF_NAMES
+    EXPECTED: ClassVar[str] = "a list of columns or a mapping"
+
+    columns: Names
+    name: PlainName | None = None
+    include: Names = []
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return {"columns": one_or_more(value)} if isinstance(value, str | list) else value
+
+
+class UniqueForm(Timing):
+    """A unique constraint: `[columns]` or the long spelling."""
+
+    SHORT: ClassVar[Mapping[str, Any] | None] = LIST_OF_NAMES
+    EXPECTED: ClassVar[str] = "a list of columns or a mapping"
+
+    columns: Names
+    nulls_not_distinct: bool = False
+    include: Names = []
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return {"columns": one_or_more(value)} if isinstance(value, str | list) else value
+
+
+class CheckForm(Form):
+    """A check: its expression or the long spelling."""
+
+    SHORT: ClassVar[Mapping[str, Any] | None] = {"type": ["string", "boolean"]}
+    EXPECTED: ClassVar[str] = "an expression or a mapping"
+
+    expression: Sql
+    not_valid: Annotated[bool, said("Do not look at the rows that are there.")] = False
+    no_inherit: bool = False
+    comment: Text | None = None
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return {"expression": value} if isinstance(value, str | bool) else value
+
+
+class ExcludeForm(Timing):
+    """An exclusion constraint: `{using: gist, elements: ["room with =", "during with &&"]}`."""
+
+    using: PlainName = "gist"
+    elements: Annotated[list[Sql], said("Each `column with operator` or `(expression) with operator`.")]
+    include: Names = []
+    where: Sql | None = None
+
+
+def _no_bare_columns(value: Any) -> str:
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        text = ", ".join(value)
+        raise wrong(
+            "a list of unique constraints holds lists of columns",
+            f"write [[{text}]] for one constraint, or a mapping of names to columns",
+        )
+    return named_or_not(value)
+
+
+Uniques = Annotated[
+    Annotated[dict[PlainName, UniqueForm], Tag(TAG + "named")]
+    | Annotated[list[UniqueForm], Tag(TAG + "unnamed")],
+    Discriminator(_no_bare_columns),
+]
+Checks = Annotated[
+    Annotated[dict[PlainName, CheckForm], Tag(TAG + "named")]
+    | Annotated[list[CheckForm], Tag(TAG + "unnamed")],
+    Discriminator(named_or_not),
+]
+Table = tuple[str, str]
+
+
+def timed(form: Timing) -> dict[str, Any]:
+    """Give the fields of a constraint that say when it is looked at."""
+    return {
+        "deferrable": form.deferrable or form.initially_deferred,
+        "deferred": form.initially_deferred,
+        "comment": form.comment,
+    }
+
+
+def add_primary_key(form: KeyForm, table: Table, at: At, out: Collector) -> None:
+    """Take in a primary key."""
+    definition = clause("PRIMARY KEY", names(form.columns), form.include and "INCLUDE " + names(form.include))
+
+    def make(name: str) -> Constraint:
+        return _constraint(table, name, "primary key", definition, **timed(form))
+
+    add_named_or_not(form.name, (), "pkey", make, table, at, out)
+
+
+def add_uniques(
+    forms: Mapping[str, UniqueForm] | list[UniqueForm], table: Table, at: At, out: Collector
+) -> None:
+    """Take in unique constraints."""
+    for step, name, form in each(forms):
+        definition = clause(
+            "UNIQUE",
+            form.nulls_not_distinct and "NULLS NOT DISTINCT",
+            names(form.columns),
+            form.include and "INCLUDE " + names(form.include),
+        )
+
+        def make(name: str, form: UniqueForm = form, definition: str = definition) -> Constraint:
+            return _constraint(table, name, "unique", definition, **timed(form))
+
+        add_named_or_not(name, form.columns + form.include, "key", make, table, at[step], out)
+
+
+def add_checks(
+    forms: Mapping[str, CheckForm] | list[CheckForm], table: Table, at: At, out: Collector
+) -> None:
+    """Take in checks; the server names those without a name, which depends on the columns they mention."""
+    for step, name, form in each(forms):
+        definition = clause("CHECK", in_parentheses([form.expression]), form.no_inherit and "NO INHERIT")
+        if name is None:
+            sql = clause("ALTER TABLE", relation(table), "ADD", definition, form.not_valid and "NOT VALID")
+            out.statement(sql, at[step].key)
+        else:
+            check = _constraint(
+                table, name, "check", definition, validated=not form.not_valid, comment=form.comment
+            )
+            out.add(check, at[step].key)
+
+
+def add_exclusions(forms: Mapping[str, ExcludeForm], table: Table, at: At, out: Collector) -> None:
+    """Take in exclusion constraints."""
+    for name, form in forms.items():
+        definition = clause(
+            "EXCLUDE USING",
+            ident(form.using),
+            in_parentheses(element(text) for text in form.elements),
+            form.include and "INCLUDE " + names(form.include),
+            form.where and "WHERE " + in_parentheses([form.where]),
+        )
+        out.add(_constraint(table, name, "exclusion", definition, **timed(form)), at[name].key)
+
+
+def each(forms: Mapping[str, Any] | list[Any]) -> list[tuple[str | int, str | None, Any]]:
+    """Give the step in the document, the name if there is one, and the form of each."""
+    if isinstance(forms, list):
+        return [(number, None, form) for number, form in enumerate(forms)]
+    return [(name, name, form) for name, form in forms.items()]
+
+
+def add_named_or_not(
+    name: str | None,
+    columns: list[str] | tuple[str, ...],
+    label: str,
+    make: Callable[[str], Constraint],
+    table: Table,
+    at: At,
+    out: Collector,
+) -> None:
+    """Take in a constraint, under PostgreSQL's own name if it has none."""
+    if name is None:
+        out.unnamed(table, columns, label, make, at.key)
+    else:
+        out.add(make(name), at.key)
+
+
+def _constraint(table: Table, name: str, form: str, definition: str, **fields: Any) -> Constraint:
+    return Constraint(
+        schema=table[0], table=table[1], name=name, type=form, definition=Expr(definition), **fields
+    )

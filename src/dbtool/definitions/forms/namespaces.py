@@ -1,0 +1,48 @@
+"""Schemas and extensions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from dbtool.definitions.at import At
+from dbtool.definitions.collector import Collector
+from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.base import Body, PlainName, Text, said
+from dbtool.definitions.forms.grants import Grants, add_grants
+from dbtool.kinds.relations.extension import Extension
+from dbtool.kinds.relations.schema import Schema
+
+Path = tuple[str, str]
+
+
+class SchemaForm(Body):
+    """A schema."""
+
+    owner: PlainName | None = None
+    comment: Text | None = None
+    grants: Grants = {}
+
+
+class ExtensionForm(Body):
+    """An extension; its version is managed only where it is declared."""
+
+    schema_: Annotated[PlainName | None, said("The schema it is installed in.", alias="schema")] = None
+    version: Text | None = None
+
+
+def add_schema(form: SchemaForm, name: Path, at: At, out: Collector) -> None:
+    """Take in a schema; its name has no schema itself."""
+    schema = Schema(name=name[1], owner=owned(form.owner, at, out), comment=form.comment)
+    out.add(schema, at.key)
+    add_grants(form.grants, "schema", "schema", schema.key.path, at["grants"], out)
+    add_waivers(form, schema.key, at, out)
+
+
+def add_extension(form: ExtensionForm, name: Path, at: At, out: Collector) -> None:
+    """Take in an extension."""
+    fields: dict[str, Any] = {"schema": form.schema_, "version": form.version}
+    extension = Extension(name=name[1], **fields)
+    out.add(extension, at.key)
+    if form.schema_:
+        out.refer("schema", (form.schema_,), at["schema"].value)
+    add_waivers(form, extension.key, at, out)

@@ -1,0 +1,117 @@
+"""Roles and memberships. A definition never holds a password: `password: env` says where it comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BeforeValidator
+
+from dbtool.definitions.at import At
+from dbtool.definitions.collector import Collector
+from dbtool.definitions.forms.attached import add_waivers
+from dbtool.definitions.forms.base import Body, Form, Names, PlainName, Text, one_or_more, said, wrong
+from dbtool.kinds.access.membership import Membership
+from dbtool.kinds.access.role import Role
+
+Path = tuple[str, str]
+_ENV = re.compile(r"env(?::([A-Za-z_][A-Za-z0-9_]*))?")
+
+
+def _password(value: str) -> str:
+    if _ENV.fullmatch(value) is None:
+        # the text itself must reach no message: it may be a real password
+        raise wrong(
+            "a password does not belong in a definition",
+            "write password: env, and set <ROLE>_PASSWORD in the environment; or env:NAME for another variable",
+        )
+    return value
+
+
+class MemberOf(Form):
+    """A role that this one belongs to: its name or the long spelling."""
+
+    SHORT: ClassVar[Mapping[str, Any] | None] = {"type": "string"}
+    EXPECTED: ClassVar[str] = "a role or a mapping"
+
+    role: PlainName
+    admin: bool = False
+    inherit: Annotated[bool | None, said("From PostgreSQL 16 on.")] = None
+    set: Annotated[bool | None, said("From PostgreSQL 16 on.")] = None
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return {"role": value} if isinstance(value, str) else value
+
+
+class RoleForm(Body):
+    """A role. Roles belong to the cluster: none is dropped because it is no longer declared."""
+
+    login: bool = False
+    inherit: bool = True
+    superuser: bool = False
+    createdb: bool = False
+    createrole: bool = False
+    replication: bool = False
+    bypassrls: bool = False
+    connection_limit: int = -1
+    valid_until: Text | None = None
+    settings: Annotated[dict[str, Text], said("Settings of the role's sessions.")] = {}
+    password: Annotated[
+        Text | None, AfterValidator(_password), said("env, or env:NAME for the variable NAME.")
+    ] = None
+    member_of: Annotated[list[MemberOf], BeforeValidator(one_or_more)] = []
+    comment: Text | None = None
+
+
+class MembershipForm(Form):
+    """Members of a role: `{role: readers, members: [ann, bob]}`."""
+
+    role: PlainName
+    member: PlainName | None = None
+    members: Names = []
+    admin: bool = False
+    inherit: Annotated[bool | None, said("From PostgreSQL 16 on.")] = None
+    set: Annotated[bool | None, said("From PostgreSQL 16 on.")] = None
+
+    def model_post_init(self, _context: Any) -> None:
+        if (self.member is None) == (not self.members):
+            raise wrong("a membership needs one of the keys member and members")
+
+
+def variable_of(role: str) -> str:
+    """Give the environment variable that a role's password is taken from where none is named."""
+    return re.sub(r"\W", "_", role).upper() + "_PASSWORD"
+
+
+def add_role(form: RoleForm, name: Path, at: At, out: Collector) -> None:
+    """Take in a role, its memberships and where its password is."""
+    role = Role(
+        name=name[1],
+        password=form.password is not None,
+        **form.model_dump(exclude={"password", "member_of", "waive"}),
+    )
+    out.add(role, at.key)
+    if form.password is not None:
+        out.passwords[role.name] = form.password.partition(":")[2] or variable_of(role.name)
+    for number, group in enumerate(form.member_of):
+        _add_membership(group, group.role, role.name, at["member_of"][number], out)
+        out.refer("role", (group.role,), at["member_of"][number]["role"].value)
+    add_waivers(form, role.key, at, out)
+
+
+def add_membership(form: MembershipForm, at: At, out: Collector) -> None:
+    """Take in members of a role."""
+    out.refer("role", (form.role,), at["role"].value)
+    single = [(form.member, at["member"])] if form.member else []
+    for member, place in single + [(name, at["members"][n]) for n, name in enumerate(form.members)]:
+        out.refer("role", (member,), place.value)
+        _add_membership(form, form.role, member, place, out)
+
+
+def _add_membership(form: MemberOf | MembershipForm, role: str, member: str, at: At, out: Collector) -> None:
+    out.add(
+        Membership(role=role, member=member, admin=form.admin, inherit=form.inherit, set_role=form.set),
+        at.value,
+    )

@@ -1,0 +1,178 @@
+"""Tables: the whole of one, with everything that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator
+
+from dbtool.definitions.at import At
+from dbtool.definitions.collector import Collector
+from dbtool.definitions.contract import Rename
+from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.base import (
+    InSchema,
+    ObjectName,
+    Options,
+    PlainName,
+    Sql,
+    Text,
+    one_or_more,
+    said,
+)
+from dbtool.definitions.forms.columns import ColumnForm, add_columns
+from dbtool.definitions.forms.constraints import (
+    Checks,
+    ExcludeForm,
+    KeyForm,
+    Uniques,
+    add_checks,
+    add_exclusions,
+    add_primary_key,
+    add_uniques,
+)
+from dbtool.definitions.forms.foreign_keys import ForeignKeys, add_foreign_keys
+from dbtool.definitions.forms.grants import Grants, add_grants
+from dbtool.definitions.forms.indexes import IndexForm, add_indexes
+from dbtool.definitions.forms.partitions import LikeForm, PartitionOfForm, add_copy, bound_of
+from dbtool.definitions.forms.row_security import PolicyForm, RowSecurityForm, add_policies, add_row_security
+from dbtool.definitions.forms.timescale import (
+    ColumnstoreForm,
+    HypertableForm,
+    RetentionForm,
+    add_columnstore,
+    add_hypertable,
+    add_retention,
+)
+from dbtool.definitions.forms.triggers import TriggerForm, add_triggers
+from dbtool.kinds.relations.table import Table
+from dbtool.model.fact import Expr
+
+Path = tuple[str, str]
+
+
+class TableForm(InSchema):
+    """A table."""
+
+    HINTS: ClassVar[Mapping[str, str]] = {
+        "constraints": "write primary_key, unique, checks, foreign_keys or exclude",
+        "rls": "write row_security: true",
+        "partitioned_by": 'write partition_by: "range (column)"',
+    }
+
+    columns: dict[PlainName, ColumnForm] = {}
+    like: Annotated[LikeForm | None, said("A table to take everything from.")] = None
+    of_type: Annotated[Sql | None, said("The composite type of a typed table.")] = None
+    inherits: Annotated[list[ObjectName], BeforeValidator(one_or_more)] = []
+    partition_by: Annotated[Sql | None, said("`range (time)`, `list (region)` or `hash (id)`.")] = None
+    partition_of: PartitionOfForm | None = None
+    partitions: Annotated[dict[str, PartitionForm], said("Partitions of this table, by name.")] = {}
+    primary_key: KeyForm | None = None
+    unique: Uniques = {}
+    checks: Checks = {}
+    foreign_keys: ForeignKeys = {}
+    exclude: dict[PlainName, ExcludeForm] = {}
+    indexes: dict[PlainName, IndexForm] = {}
+    triggers: dict[PlainName, TriggerForm] = {}
+    hypertable: HypertableForm | None = None
+    compression: ColumnstoreForm | None = None
+    retention: RetentionForm | None = None
+    row_security: RowSecurityForm | None = None
+    policies: dict[PlainName, PolicyForm] = {}
+    grants: Grants = {}
+    unlogged: bool = False
+    options: Annotated[Options, said("Storage parameters, such as fillfactor.")] = {}
+    tablespace: PlainName | None = None
+    access_method: PlainName | None = None
+    replica_identity: Annotated[Text | None, said("full, nothing or `index name`.")] = None
+    owner: PlainName | None = None
+    comment: Text | None = None
+    renamed_from: ObjectName | None = None
+
+
+class PartitionForm(TableForm):
+    """A partition: its bound, or a table's body with `values`."""
+
+    SHORT: ClassVar[Mapping[str, Any] | None] = {"type": "string", "minLength": 1}
+    EXPECTED: ClassVar[str] = "a bound or a mapping"
+
+    values: Annotated[Sql, said("`from (…) to (…)`, `in (…)`, `with (…)` or default.")]
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return {"values": value} if isinstance(value, str) else value
+
+
+def add_table(form: TableForm, name: Path, at: At, out: Collector) -> None:
+    """Take in a table and everything in its body."""
+    parent = form.partition_of
+    if parent is None:
+        _add(form, name, None, None, at, out)
+    else:
+        path = at.within(parent.table)
+        out.refer("table", path, at["partition_of"]["table"].value)
+        _add(form, name, path, bound_of(parent.values), at, out)
+
+
+def _add(form: TableForm, name: Path, parent: Path | None, bound: str | None, at: At, out: Collector) -> None:
+    table = Table(
+        schema=name[0],
+        name=name[1],
+        unlogged=form.unlogged,
+        options=form.options,
+        partition_by=Expr(form.partition_by) if form.partition_by else None,
+        partition_of=parent,
+        bound=Expr(bound) if bound else None,
+        inherits=tuple(at.within(other) for other in form.inherits),
+        of_type=Expr(form.of_type) if form.of_type else None,
+        access_method=form.access_method,
+        tablespace=form.tablespace,
+        replica_identity=form.replica_identity,
+        owner=owned(form.owner, at, out),
+        comment=form.comment,
+    )
+    for number, other in enumerate(table.inherits):
+        out.refer("table", other, at["inherits"][number].value)
+    if form.like is not None:
+        add_copy(form.like, table, form.columns, at, out)
+    else:
+        out.add(table, at.key)
+        add_columns(form.columns, name, at["columns"], out)
+    if form.renamed_from is not None:
+        out.renames.append(Rename(table.key, at.within(form.renamed_from), at["renamed_from"].value))
+    _add_constraints(form, name, at, out)
+    _add_parts(form, name, at, out)
+    for partition, body in form.partitions.items():
+        _add_partition(partition, body, name, at["partitions"][partition], out)
+    add_waivers(form, table.key, at, out)
+
+
+def _add_partition(text: str, form: PartitionForm, parent: Path, at: At, out: Collector) -> None:
+    name = out.name_of(text, at)
+    if name is not None:
+        _add(form, name.within(parent[0]), parent, bound_of(form.values), at, out)
+
+
+def _add_constraints(form: TableForm, name: Path, at: At, out: Collector) -> None:
+    if form.primary_key is not None:
+        add_primary_key(form.primary_key, name, at["primary_key"], out)
+    add_uniques(form.unique, name, at["unique"], out)
+    add_checks(form.checks, name, at["checks"], out)
+    add_foreign_keys(form.foreign_keys, name, at["foreign_keys"], out)
+    add_exclusions(form.exclude, name, at["exclude"], out)
+
+
+def _add_parts(form: TableForm, name: Path, at: At, out: Collector) -> None:
+    add_indexes(form.indexes, name, at["indexes"], out)
+    add_triggers(form.triggers, name, at["triggers"], out)
+    if form.hypertable is not None:
+        add_hypertable(form.hypertable, name, at["hypertable"], out)
+    if form.compression is not None:
+        add_columnstore(form.compression, name, at["compression"], out)
+    if form.retention is not None:
+        add_retention(form.retention, name, at["retention"], out)
+    if form.row_security is not None:
+        add_row_security(form.row_security, name, at["row_security"], out)
+    add_policies(form.policies, name, at["policies"], out)
+    add_grants(form.grants, "table", "table", name, at["grants"], out)

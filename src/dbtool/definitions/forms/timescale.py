@@ -1,0 +1,241 @@
+"""TimescaleDB: hypertables, columnstore, retention, refresh and jobs.
+
+Intervals stay as they are written; the server reads them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from dbtool.definitions.at import At
+from dbtool.definitions.collector import Collector
+from dbtool.definitions.forms.attached import ToRelation, add_waivers
+from dbtool.definitions.forms.base import Body, Form, Names, ObjectName, PlainName, Text, said, wrong
+from dbtool.kinds.timescale.columnstore import Columnstore
+from dbtool.kinds.timescale.columnstore_policy import ColumnstorePolicy
+from dbtool.kinds.timescale.hypertable import Hypertable
+from dbtool.kinds.timescale.job import Job
+from dbtool.kinds.timescale.refresh import Refresh
+from dbtool.kinds.timescale.retention import Retention
+
+Path = tuple[str, str]
+_INTERVAL = "An interval such as `7 days`, or a number where time is an integer."
+Interval = Annotated[Text | None, said(_INTERVAL)]
+
+
+class HypertableForm(Form):
+    """A hypertable's dimensions; the short spelling is its time column. Default indexes are never implicit."""
+
+    SHORT: ClassVar[Mapping[str, Any] | None] = {"type": "string", "minLength": 1}
+    EXPECTED: ClassVar[str] = "the time column or a mapping"
+
+    by: Annotated[PlainName, said("The column that chunks are made by.")]
+    chunk_interval: Interval = None
+    hash: Annotated[dict[PlainName, int], said("Columns with their number of hash partitions.")] = {}
+    integer_now: Annotated[Text | None, said("The function that tells the time of an integer column.")] = None
+    associated_schema: PlainName | None = None
+    associated_prefix: PlainName | None = None
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return {"by": value} if isinstance(value, str) else value
+
+
+class Scheduled(Form):
+    """When a policy's job runs."""
+
+    schedule: Interval = None
+    initial_start: Annotated[Text | None, said("A timestamp with time zone.")] = None
+    timezone: Text | None = None
+    scheduled: Annotated[bool, said("Whether the job runs at all.")] = True
+
+
+class ColumnstoreForm(Scheduled):
+    """Columnstore (compression): the settings, and with `after` or `created_before` the policy too."""
+
+    segment_by: Annotated[Names | None, said("Columns; `[]` for none.")] = None
+    order_by: Annotated[Names | None, said("Columns, each with its direction: `time desc`.")] = None
+    chunk_interval: Annotated[Text | None, said("Merge chunks up to this length.")] = None
+    after: Interval = None
+    created_before: Interval = None
+
+
+class RetentionForm(Scheduled):
+    """Retention: how long chunks are kept, as an interval or in the long spelling."""
+
+    SHORT: ClassVar[Mapping[str, Any] | None] = {"type": ["string", "integer"]}
+    EXPECTED: ClassVar[str] = "an interval or a mapping"
+
+    drop_after: Interval = None
+    drop_created_before: Interval = None
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return {"drop_after": value} if isinstance(value, str | int) and value is not True else value
+
+    def model_post_init(self, _context: Any) -> None:
+        if (self.drop_after is None) == (self.drop_created_before is None):
+            raise wrong("retention needs one of the keys drop_after and drop_created_before")
+
+
+class RefreshForm(Scheduled):
+    """A continuous aggregate's refresh: the window and how often; an offset left out has no end."""
+
+    start_offset: Interval = None
+    end_offset: Interval = None
+    schedule: Annotated[Text, said(_INTERVAL)]
+
+
+class ColumnstoreOf(ColumnstoreForm, ToRelation):
+    """Columnstore of a table or continuous aggregate that is declared elsewhere."""
+
+    TO: ClassVar[tuple[str, ...]] = ("table", "continuous_aggregate")
+
+
+class RetentionOf(RetentionForm, ToRelation):
+    """Retention of a table or continuous aggregate that is declared elsewhere."""
+
+    TO: ClassVar[tuple[str, ...]] = ("table", "continuous_aggregate")
+    SHORT: ClassVar[Mapping[str, Any] | None] = None
+    EXPECTED: ClassVar[str] = "a mapping with the key table"
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return value
+
+    def model_post_init(self, context: Any) -> None:
+        RetentionForm.model_post_init(self, context)
+        ToRelation.model_post_init(self, context)
+
+
+class RefreshOf(RefreshForm, ToRelation):
+    """Refresh of a continuous aggregate that is declared elsewhere."""
+
+    TO: ClassVar[tuple[str, ...]] = ("continuous_aggregate",)
+
+
+class JobForm(Body):
+    """A job of TimescaleDB's scheduler."""
+
+    SHORT: ClassVar[Mapping[str, Any] | None] = None
+
+    procedure: ObjectName
+    schedule: Annotated[Text, said(_INTERVAL)]
+    config: Annotated[dict[str, Any] | None, said("What the procedure gets as its config, as JSON.")] = None
+    initial_start: Text | None = None
+    timezone: Text | None = None
+    fixed_schedule: bool | None = None
+    scheduled: bool = True
+    max_runtime: Interval = None
+    max_retries: int | None = None
+    retry_period: Interval = None
+    owner: PlainName | None = None
+
+
+def add_hypertable(form: HypertableForm, table: Path, at: At, out: Collector) -> None:
+    """Take in a hypertable."""
+    out.add(Hypertable(schema=table[0], table=table[1], **form.model_dump()), at.key)
+
+
+def add_columnstore(form: ColumnstoreForm, table: Path, at: At, out: Collector) -> None:
+    """Take in columnstore settings and, where the form says when, their policy."""
+    settings = Columnstore(
+        schema=table[0],
+        table=table[1],
+        segment_by=None if form.segment_by is None else tuple(form.segment_by),
+        order_by=None if form.order_by is None else tuple(form.order_by),
+        chunk_interval=form.chunk_interval,
+    )
+    out.add(settings, at.key)
+    if form.after is not None or form.created_before is not None:
+        policy = ColumnstorePolicy(
+            schema=table[0],
+            table=table[1],
+            after=form.after,
+            created_before=form.created_before,
+            **_schedule(form),
+        )
+        out.add(policy, at["after" if form.after is not None else "created_before"].value)
+
+
+def add_retention(form: RetentionForm, table: Path, at: At, out: Collector) -> None:
+    """Take in a retention policy."""
+    out.add(
+        Retention(
+            schema=table[0],
+            table=table[1],
+            drop_after=form.drop_after,
+            drop_created_before=form.drop_created_before,
+            **_schedule(form),
+        ),
+        at.key,
+    )
+
+
+def add_refresh(form: RefreshForm, view: Path, at: At, out: Collector) -> None:
+    """Take in a refresh policy."""
+    out.add(
+        Refresh(
+            schema=view[0],
+            name=view[1],
+            start_offset=form.start_offset,
+            end_offset=form.end_offset,
+            **_schedule(form),
+        ),
+        at.key,
+    )
+
+
+def add_columnstore_to(form: ColumnstoreOf, at: At, out: Collector) -> None:
+    """Take in columnstore settings of a table declared elsewhere."""
+    add_columnstore(form, form.target(at, out), at, out)
+
+
+def add_retention_to(form: RetentionOf, at: At, out: Collector) -> None:
+    """Take in a retention policy of a table declared elsewhere."""
+    add_retention(form, form.target(at, out), at, out)
+
+
+def add_refresh_to(form: RefreshOf, at: At, out: Collector) -> None:
+    """Take in a refresh policy of a continuous aggregate declared elsewhere."""
+    add_refresh(form, form.target(at, out), at, out)
+
+
+def add_job(form: JobForm, name: Path, at: At, out: Collector) -> None:
+    """Take in a job; its name has no schema."""
+    schema, procedure = at.within(form.procedure)
+    job = Job(
+        procedure_schema=schema,
+        procedure=procedure,
+        name=name[1],
+        schedule_interval=form.schedule,
+        config=None if form.config is None else json.dumps(form.config, sort_keys=True, ensure_ascii=False),
+        **form.model_dump(
+            include={
+                "initial_start",
+                "timezone",
+                "fixed_schedule",
+                "scheduled",
+                "max_runtime",
+                "max_retries",
+                "retry_period",
+                "owner",
+            }
+        ),
+    )
+    out.add(job, at.key)
+    out.refer("function", (schema, procedure), at["procedure"].value)
+    if form.owner:
+        out.refer("role", (form.owner,), at["owner"].value)
+    add_waivers(form, job.key, at, out)
+
+
+def _schedule(form: Scheduled) -> dict[str, Any]:
+    return {
+        "schedule_interval": form.schedule,
+        "initial_start": form.initial_start,
+        "timezone": form.timezone,
+        "scheduled": form.scheduled,
+    }

@@ -1,0 +1,163 @@
+"""Types and sequences: enums, domains, sequences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from dbtool.definitions.at import At
+from dbtool.definitions.collector import Collector
+from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.base import InSchema, ObjectName, PlainName, Sql, Text, said, wrong
+from dbtool.definitions.forms.grants import Grants, add_grants
+from dbtool.definitions.names import BadName, parsed
+from dbtool.kinds.relations.domain import Domain
+from dbtool.kinds.relations.enum import Enum
+from dbtool.kinds.relations.sequence import Sequence
+from dbtool.kinds.relations.sequence_ownership import SequenceOwnership
+from dbtool.model.fact import Expr
+
+Path = tuple[str, str]
+
+
+class EnumForm(InSchema):
+    """An enum type: `[labels]` in their order, or the long spelling."""
+
+    SHORT: ClassVar[Mapping[str, Any] | None] = {
+        "type": "array",
+        "items": {"type": ["string", "number", "boolean"]},
+    }
+    EXPECTED: ClassVar[str] = "a list of labels or a mapping"
+
+    labels: list[Text]
+    owner: PlainName | None = None
+    comment: Text | None = None
+    grants: Grants = {}
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return {"labels": value} if isinstance(value, list) else value
+
+    def model_post_init(self, _context: Any) -> None:
+        twice = [label for number, label in enumerate(self.labels) if label in self.labels[:number]]
+        if twice:
+            raise wrong(f'the label "{twice[0]}" is here twice', "keep one of the two")
+
+
+class DomainForm(InSchema):
+    """A domain: its base type or the long spelling."""
+
+    SHORT: ClassVar[Mapping[str, Any] | None] = {"type": "string", "minLength": 1}
+    EXPECTED: ClassVar[str] = "a type or a mapping"
+
+    type: Annotated[Sql, said("The base type.")]
+    nullable: bool = True
+    default: Sql | None = None
+    checks: Annotated[dict[PlainName, Sql], said("Names with their expressions over VALUE.")] = {}
+    collation: Text | None = None
+    owner: PlainName | None = None
+    comment: Text | None = None
+    grants: Grants = {}
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return {"type": value} if isinstance(value, str) else value
+
+
+class SequenceForm(InSchema):
+    """A sequence; what is left out is PostgreSQL's default."""
+
+    type: Sql = "bigint"
+    start: int | None = None
+    increment: int = 1
+    minvalue: int | None = None
+    maxvalue: int | None = None
+    cache: int = 1
+    cycle: bool = False
+    unlogged: bool = False
+    owned_by: Annotated[Text | None, said("table.column that the sequence goes with.")] = None
+    owner: PlainName | None = None
+    comment: Text | None = None
+    grants: Grants = {}
+
+    def first(self) -> int:
+        """Give the start, or what the server takes where none is said."""
+        if self.start is not None:
+            return self.start
+        if self.increment > 0:
+            return 1 if self.minvalue is None else self.minvalue
+        return -1 if self.maxvalue is None else self.maxvalue
+
+
+def add_enum(form: EnumForm, name: Path, at: At, out: Collector) -> None:
+    """Take in an enum type."""
+    enum = Enum(
+        schema=name[0],
+        name=name[1],
+        labels=tuple(form.labels),
+        owner=owned(form.owner, at, out),
+        comment=form.comment,
+    )
+    out.add(enum, at.key)
+    add_grants(form.grants, "type", "enum", name, at["grants"], out)
+    add_waivers(form, enum.key, at, out)
+
+
+def add_domain(form: DomainForm, name: Path, at: At, out: Collector) -> None:
+    """Take in a domain."""
+    domain = Domain(
+        schema=name[0],
+        name=name[1],
+        type=Expr(form.type),
+        collation=form.collation,
+        nullable=form.nullable,
+        default=Expr(form.default) if form.default else None,
+        checks={check: Expr(text) for check, text in form.checks.items()},
+        owner=owned(form.owner, at, out),
+        comment=form.comment,
+    )
+    out.add(domain, at.key)
+    add_grants(form.grants, "type", "domain", name, at["grants"], out)
+    add_waivers(form, domain.key, at, out)
+
+
+def add_sequence(form: SequenceForm, name: Path, at: At, out: Collector) -> None:
+    """Take in a sequence and which column it belongs to."""
+    sequence = Sequence(
+        schema=name[0],
+        name=name[1],
+        type=Expr(form.type),
+        start=form.first(),
+        increment=form.increment,
+        minimum=form.minvalue,
+        maximum=form.maxvalue,
+        cache=form.cache,
+        cycle=form.cycle,
+        unlogged=form.unlogged,
+        owner=owned(form.owner, at, out),
+        comment=form.comment,
+    )
+    out.add(sequence, at.key)
+    if form.owned_by is not None:
+        _add_ownership(form.owned_by, name, at["owned_by"], out)
+    add_grants(form.grants, "sequence", "sequence", name, at["grants"], out)
+    add_waivers(form, sequence.key, at, out)
+
+
+def _add_ownership(text: str, sequence: Path, at: At, out: Collector) -> None:
+    """Take in `table.column`; the server wants the table in the sequence's schema."""
+    table, _, column = text.rpartition(".")
+    try:
+        path, name = at.within(parsed(table)), parsed(column).name
+    except BadName:
+        out.error(f'expected table.column, found the text "{text}"', 'write "orders.id"', at.value)
+        return
+    if path[0] != sequence[0]:
+        out.error(
+            f"the sequence is in schema {sequence[0]} and its table in {path[0]}",
+            "PostgreSQL wants both in one schema",
+            at.value,
+        )
+        return
+    out.refer("table", path, at.value)
+    out.add(SequenceOwnership(schema=sequence[0], sequence=sequence[1], table=path[1], column=name), at.value)

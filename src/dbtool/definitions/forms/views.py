@@ -1,0 +1,172 @@
+"""Views, materialized views and continuous aggregates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from dbtool.definitions.at import At
+from dbtool.definitions.clauses import clause, names, options
+from dbtool.definitions.collector import Collector
+from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.base import InSchema, Form, Names, Options, PlainName, Sql, Text, said
+from dbtool.definitions.forms.grants import Grants, add_grants
+from dbtool.definitions.forms.indexes import IndexForm, add_indexes
+from dbtool.definitions.forms.timescale import (
+    ColumnstoreForm,
+    RefreshForm,
+    RetentionForm,
+    add_columnstore,
+    add_refresh,
+    add_retention,
+)
+from dbtool.definitions.forms.triggers import TriggerForm, add_triggers
+from dbtool.kinds.relations.materialized_view import MaterializedView
+from dbtool.kinds.relations.view import View
+from dbtool.kinds.timescale.continuous_aggregate import ContinuousAggregate
+from dbtool.model.fact import Expr
+from dbtool.model.key import Key
+from dbtool.model.quoting import ident, literal, qualified
+
+Path = tuple[str, str]
+_QUERY: Mapping[str, Any] = {"type": "string", "minLength": 1}
+
+
+class QueryForm(InSchema):
+    """What everything with a query has in common; the short spelling is the query."""
+
+    SHORT: ClassVar[Mapping[str, Any] | None] = _QUERY
+    EXPECTED: ClassVar[str] = "a query or a mapping"
+
+    query: Annotated[Sql, said("The SELECT.")]
+    owner: PlainName | None = None
+    comment: Text | None = None
+    grants: Grants = {}
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return {"query": value} if isinstance(value, str) else value
+
+
+class ViewOptions(Form):
+    """Options of a view."""
+
+    security_invoker: Annotated[bool | None, said("Read the tables with the rights of who asks.")] = None
+    security_barrier: bool | None = None
+    check_option: Literal["local", "cascaded"] | None = None
+
+
+class ViewForm(QueryForm):
+    """A view: its query or the long spelling."""
+
+    columns: Annotated[Names, said("Names of the columns, where they are not the query's.")] = []
+    options: ViewOptions = ViewOptions()
+    triggers: dict[PlainName, TriggerForm] = {}
+
+
+class MaterializedViewForm(QueryForm):
+    """A materialized view: its query or the long spelling."""
+
+    options: Annotated[Options, said("Storage parameters.")] = {}
+    with_data: Annotated[
+        Literal[False], said("Views are created empty: filling one is data, and REFRESH does it.")
+    ] = False
+    access_method: PlainName | None = None
+    tablespace: PlainName | None = None
+    indexes: dict[PlainName, IndexForm] = {}
+
+
+class ContinuousAggregateForm(QueryForm):
+    """A continuous aggregate: its query or the long spelling."""
+
+    materialized_only: Annotated[bool, said("Leave out what is not materialized yet.")] = True
+    create_group_indexes: bool = True
+    refresh: RefreshForm | None = None
+    compression: ColumnstoreForm | None = None
+    retention: RetentionForm | None = None
+    indexes: dict[PlainName, IndexForm] = {}
+
+
+def add_view(form: ViewForm, name: Path, at: At, out: Collector) -> None:
+    """Take in a view; one that renames its query's columns is made by a statement."""
+    owner = owned(form.owner, at, out)
+    settings = form.options.model_dump(exclude_none=True)
+    view = View(
+        schema=name[0],
+        name=name[1],
+        definition=Expr(form.query),
+        options={key: str(value).lower() for key, value in settings.items()},
+        owner=owner,
+        comment=form.comment,
+    )
+    if form.columns:
+        _add_by_statement(form, view, at, out)
+    else:
+        out.add(view, at.key)
+    add_triggers(form.triggers, name, at["triggers"], out)
+    add_grants(form.grants, "table", "view", name, at["grants"], out)
+    add_waivers(form, view.key, at, out)
+
+
+def _add_by_statement(form: ViewForm, view: View, at: At, out: Collector) -> None:
+    if not out.declare(view.key, at.key):
+        return
+    name = qualified(view.schema, view.name)
+    sql = clause(
+        "CREATE VIEW",
+        name,
+        names(form.columns),
+        view.options and "WITH " + options(view.options),
+        "AS",
+        form.query,
+    )
+    out.statement(sql, at.key)
+    if view.owner:
+        out.statement(clause("ALTER VIEW", name, "OWNER TO", ident(view.owner)), at["owner"].value)
+    if view.comment:
+        out.statement(clause("COMMENT ON VIEW", name, "IS", literal(view.comment)), at["comment"].value)
+
+
+def add_materialized_view(form: MaterializedViewForm, name: Path, at: At, out: Collector) -> None:
+    """Take in a materialized view."""
+    view = MaterializedView(
+        schema=name[0],
+        name=name[1],
+        definition=Expr(form.query),
+        options=form.options,
+        access_method=form.access_method,
+        tablespace=form.tablespace,
+        owner=owned(form.owner, at, out),
+        comment=form.comment,
+    )
+    out.add(view, at.key)
+    _add_parts(form, view.key, at, out)
+
+
+def add_continuous_aggregate(form: ContinuousAggregateForm, name: Path, at: At, out: Collector) -> None:
+    """Take in a continuous aggregate and its policies."""
+    aggregate = ContinuousAggregate(
+        schema=name[0],
+        name=name[1],
+        definition=Expr(form.query),
+        materialized_only=form.materialized_only,
+        create_group_indexes=form.create_group_indexes,
+        owner=owned(form.owner, at, out),
+        comment=form.comment,
+    )
+    out.add(aggregate, at.key)
+    if form.refresh is not None:
+        add_refresh(form.refresh, name, at["refresh"], out)
+    if form.compression is not None:
+        add_columnstore(form.compression, name, at["compression"], out)
+    if form.retention is not None:
+        add_retention(form.retention, name, at["retention"], out)
+    _add_parts(form, aggregate.key, at, out)
+
+
+def _add_parts(
+    form: MaterializedViewForm | ContinuousAggregateForm, key: Key, at: At, out: Collector
+) -> None:
+    add_indexes(form.indexes, (key.path[0], key.path[1]), at["indexes"], out)
+    add_grants(form.grants, "table", key.kind, key.path, at["grants"], out)
+    add_waivers(form, key, at, out)

@@ -1,0 +1,128 @@
+"""Definition files to `Definitions`: the one way in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from dbtool.definitions import files, references
+from dbtool.definitions.collector import Collector
+from dbtool.definitions.contract import Definitions
+from dbtool.definitions.forms.partitions import partitions_of_copies
+from dbtool.definitions.render import Rendered, Renderer
+from dbtool.definitions.sections import take_in
+from dbtool.definitions.yaml_doc import documents
+from dbtool.errors import InvalidDefinition, InvalidDefinitions, Origin
+
+
+def load(
+    sources: Sequence[Path],
+    *,
+    variables: Mapping[str, Any],
+    target: str | None,
+    database: str,
+    default_schema: str = "public",
+    known_roles: Collection[str] = (),
+) -> Definitions:
+    """Give what the definition files say.
+
+    Shape:  `sources` are folders and files; `variables` are Jinja's, beside `target` and `database`.
+            `known_roles` exist although no file declares them.
+    Errors: InvalidDefinitions with everything that is wrong, in the order of the files.
+    """
+    variables = {**variables, "target": target, "database": database}
+    loading = _Loading(Renderer(files.folders(sources), variables), default_schema)
+    found: list[Path] = []
+    for source in sources:
+        try:
+            found += files.find([source])
+        except InvalidDefinition as error:
+            loading.out.errors.append(error)
+    found = list(dict.fromkeys(found))
+    # YAML first: it says which SQL files are bodies of routines and no definitions of their own.
+    for path in sorted(found, key=files.is_sql):
+        loading.take(path)
+    return loading.finished(found, known_roles)
+
+
+class _Loading:
+    """The files of one load, as they are taken in."""
+
+    def __init__(self, renderer: Renderer, default_schema: str) -> None:
+        self.out = Collector(self._beside)
+        self._renderer = renderer
+        self._default_schema = default_schema
+        self._texts: dict[Path, str] = {}
+        self._unknown: list[str] = []
+        self._bodies: dict[Path, str] = {}
+        self._default_indexes: list[Any] = []
+
+    def take(self, path: Path) -> None:
+        """Take in one file."""
+        if path.resolve() in self._bodies:
+            return
+        try:
+            rendered = self._renderer.render(path)
+        except InvalidDefinition as error:
+            self.out.errors.append(error)
+            self._unknown.append(self._renderer.source(path))
+            return
+        self._texts[path] = rendered.text
+        if files.is_sql(path):
+            self._take_sql(rendered)
+        else:
+            self._take_yaml(rendered)
+
+    def finished(self, found: Sequence[Path], known_roles: Collection[str]) -> Definitions:
+        """Give the definitions once all files are taken in."""
+        out = self.out
+        out.finish()
+        partitions_of_copies(out)
+        references.check(out, self._unknown, known_roles, self._default_schema)
+        if out.errors:
+            raise InvalidDefinitions(_once(out.errors))
+        texts = [self._default_schema]
+        for path, text in sorted({**self._texts, **self._bodies}.items()):
+            texts += [path.suffix, text]
+        return Definitions(
+            facts=tuple(out.facts.values()),
+            statements=out.statements,
+            default_indexes=tuple(self._default_indexes),
+            origins=dict(out.origins),
+            waivers=tuple(out.waivers),
+            renames=tuple(out.renames),
+            passwords=dict(out.passwords),
+            fingerprint=files.fingerprint(texts),
+            files=tuple(str(path) for path in found),
+        )
+
+    def _take_yaml(self, rendered: Rendered) -> None:
+        found, errors = documents(rendered)
+        self.out.errors.extend(errors)
+        complete = not errors
+        for document in found:
+            complete = take_in(document, self._default_schema, self.out) and complete
+        if not complete:
+            self._unknown.append(rendered.text)
+
+    def _take_sql(self, rendered: Rendered) -> None:
+        raise InvalidDefinition("SQL files are not read yet", origin=Origin(rendered.file))
+
+    def _beside(self, name: str, origin: Origin) -> str:
+        path = Path(origin.file).parent / name
+        if not path.is_file():
+            raise InvalidDefinition(
+                f'there is no file "{name}" beside this one',
+                hint="names are relative to this file",
+                origin=origin,
+            )
+        rendered = self._renderer.render(path)
+        self._bodies[path.resolve()] = rendered.text
+        return rendered.text
+
+
+def _once(errors: Sequence[InvalidDefinition]) -> list[InvalidDefinition]:
+    """Give the errors without those that say the same of the same place, as a file read twice would."""
+    seen = {(error.origin, error.message): error for error in errors}
+    return list(seen.values())

@@ -1,0 +1,63 @@
+"""What the reports read: a diff's result by its shape, since who makes it stands in a higher layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from dbtool.errors import Origin
+from dbtool.model.change import Change
+from dbtool.model.key import Key
+from dbtool.model.plan import Plan
+
+
+class Row(Protocol):
+    """One difference."""
+
+    @property
+    def change(self) -> Change: ...
+
+    @property
+    def cause(self) -> str: ...
+
+    @property
+    def origin(self) -> Origin | None: ...
+
+
+class Diff(Protocol):
+    """All differences of one database."""
+
+    @property
+    def database(self) -> str: ...
+
+    @property
+    def differences(self) -> Sequence[Row]: ...
+
+    @property
+    def plan(self) -> Plan: ...
+
+    @property
+    def unmodelled(self) -> Sequence[str]: ...
+
+    @property
+    def held(self) -> Mapping[Key, str]: ...
+
+    @property
+    def objects(self) -> Mapping[str, int]: ...
+
+    @property
+    def seconds(self) -> float: ...
+
+
+def counted(number: int, word: str) -> str:
+    """Give `1 object` or `2 objects`."""
+    return f"{number} {word if number == 1 else plural(word)}"
+
+
+def plural(word: str) -> str:
+    """Give the plural of a kind's title."""
+    if word.endswith("ity"):
+        return word
+    if word.endswith("y"):
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("x", "s")) else f"{word}s"

@@ -1,0 +1,75 @@
+"""The JSON form of a database: one object per line, sorted by key, so that a diff of it reads well."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dbtool.model.database import Database
+from dbtool.model.fact import Fact
+from dbtool.model.key import Key
+
+
+def to_json(database: Database) -> str:
+    """Give the database as JSON text, the same bytes for the same database.
+
+    Shape: an object with `facts`, each with `kind`, `fact` (fields that are not the default), and, where
+           there are any, `parent` and `needs` (without the parent, which is always needed); and `unmodelled`.
+    """
+    lines = ",\n".join(_line(database, key) for key in sorted(database.facts))
+    unmodelled = ",\n".join(_dumps(name) for name in sorted(database.unmodelled))
+    return f'{{"facts": [\n{lines}\n],\n"unmodelled": [\n{unmodelled}\n]}}\n'
+
+
+def from_json(text: str, models: Mapping[str, type[Fact]]) -> Database:
+    """Give the database that `to_json` wrote; `models` gives each kind's dataclass.
+
+    Errors: ValueError for text that is not JSON; KeyError for a kind that `models` has not got; TypeError for
+            a field that the kind has not got.
+    """
+    data = json.loads(text)
+    facts: dict[Key, Fact] = {}
+    edges: dict[Key, frozenset[Key]] = {}
+    parents: dict[Key, Key] = {}
+    for entry in data["facts"]:
+        fact = models[entry["kind"]].from_values(entry["fact"])
+        facts[fact.key] = fact
+        needs = {_key(need) for need in entry.get("needs", ())}
+        if "parent" in entry:
+            parents[fact.key] = _key(entry["parent"])
+            needs.add(parents[fact.key])
+        edges[fact.key] = frozenset(needs)
+    return Database(facts=facts, edges=edges, parents=parents, unmodelled=tuple(data["unmodelled"]))
+
+
+def _line(database: Database, key: Key) -> str:
+    entry: dict[str, Any] = {"kind": key.kind, "fact": database.facts[key].values()}
+    parent = database.parents.get(key)
+    if parent is not None:
+        entry["parent"] = _path(parent)
+    if needs := sorted(need for need in database.edges.get(key, ()) if need != parent):
+        entry["needs"] = [_path(need) for need in needs]
+    return _dumps(entry)
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(_stable(value), ensure_ascii=False)
+
+
+def _stable(value: Any, depth: int = 0) -> Any:
+    """Sort what has no order of its own: the entries of a field, but not the fields."""
+    if isinstance(value, Mapping):
+        names: Iterable[str] = sorted(value) if depth > 1 else value
+        return {name: _stable(value[name], depth + 1) for name in names}
+    if isinstance(value, list | tuple):
+        return [_stable(item, depth + 1) for item in value]
+    return value
+
+
+def _path(key: Key) -> list[str]:
+    return [key.kind, *key.path]
+
+
+def _key(path: list[str]) -> Key:
+    return Key(path[0], tuple(path[1:]))

@@ -1,0 +1,68 @@
+"""`dbtool revision`: what the definitions have and the last revision has not, as the next revision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from dbtool.diff.differ import diff
+from dbtool.errors import LedgerConflict, Origin, WrongUsage
+from dbtool.execute.progress import Progress
+from dbtool.model.database import Database
+from dbtool.model.plan import Plan
+from dbtool.operations.pending import head_of
+from dbtool.operations.planning import proved_plan
+from dbtool.operations.results import RevisionResult
+from dbtool.operations.sources import build, definitions_of, recorded
+from dbtool.operations.state import State, state_text, write_atomically
+from dbtool.render.revision import next_revision, render_revision, slug
+from dbtool.settings import Subject
+
+
+def revision(subject: Subject, *, message: str, progress: Progress) -> RevisionResult:
+    """Write the next revision and the new state.json, after the plan ran on scratch both ways.
+
+    Errors: WrongUsage without a project; InvalidDefinitions; PlanNotProved; LedgerConflict where state.json
+            and the revisions do not fit together.
+    """
+    if subject.migrations is None:
+        raise WrongUsage("a revision needs a project", hint="start one with `dbtool init`")
+    state = recorded(subject)
+    refuse_torn(subject.migrations, state)
+    definitions = definitions_of(subject)
+    if state and state.definitions == definitions.fingerprint:
+        return RevisionResult(database=subject.name, path=None, plan=Plan(steps=()))
+    built = build(subject, definitions, progress)
+    start = state.wanted if state else built.base
+    if not diff(start, built.wanted):
+        if state:  # other text, same database: only the fingerprint moves
+            _write_state(subject.migrations, built, state.base, state.revision)
+        return RevisionResult(database=subject.name, path=None, plan=Plan(steps=()))
+    progress.note("proving the plan on scratch, up and down")
+    up = proved_plan(subject, start, built.wanted)
+    down = proved_plan(subject, built.wanted, start)
+    name = next_revision(subject.migrations / "versions")
+    path = subject.migrations / "versions" / f"{name}_{slug(message)}.py"
+    text = render_revision(
+        up, down, revision=name, down_revision=state.revision if state else None, message=message
+    )
+    write_atomically(path, text)
+    _write_state(subject.migrations, built, state.base if state else built.base, name)
+    return RevisionResult(database=subject.name, path=path, plan=up)
+
+
+def _write_state(migrations: Path, built: State, base: Database, name: str | None) -> None:
+    state = replace(built, base=base, revision=name)
+    write_atomically(migrations / "state.json", state_text(state))
+
+
+def refuse_torn(migrations: Path, state: State | None) -> None:
+    """Raise LedgerConflict where state.json is not of the last revision, as after a killed `revision`."""
+    head = head_of(migrations)
+    said = state.revision if state else None
+    if head != said:
+        raise LedgerConflict(
+            f"state.json is of revision {said or 'none'}, but the last revision is {head or 'none'}",
+            hint="take both from one commit; after an interrupted `dbtool revision` delete the newer file",
+            origin=Origin(str(migrations / "state.json")),
+        )

@@ -1,0 +1,95 @@
+"""`dbtool status` and `dbtool history`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dbtool.execute.connect import Connection, place
+from dbtool.execute.history import Applied, applied_revisions, has_ledger, open_entries
+from dbtool.execute.repository import Repository
+from dbtool.operations.held import held_items
+from dbtool.operations.pending import current_heads, head_of, pending_revisions
+from dbtool.operations.results import HistoryEntry, StatusResult
+from dbtool.operations.sources import Live, live_url, open_live
+from dbtool.settings import Subject
+
+_DETAILS = """
+SELECT
+  pg_catalog.current_database()::text AS database,
+  pg_catalog.pg_database_size(pg_catalog.current_database()) AS size_bytes,
+  (SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database()) AS sessions
+"""
+
+
+def status(subject: Subject) -> StatusResult:
+    """Say where the live database stands against the repository, and what is half done there."""
+    with open_live(subject) as live:
+        heads = current_heads(live.connection)
+        return StatusResult(
+            database=subject.name,
+            url=place(live_url(subject)),
+            server=_server(live),
+            edition=live.server.edition,
+            current=", ".join(heads) or None,
+            head=head_of(subject.migrations) if subject.migrations else None,
+            pending=pending_revisions(subject, live.connection),
+            unfinished=_unfinished(live.connection),
+            held=held_items(live.connection, live.server),
+            details=_details(live.connection),
+        )
+
+
+def history(subject: Subject) -> tuple[HistoryEntry, ...]:
+    """Give the repository's revisions, oldest first, each with when and by whom it was applied."""
+    if subject.migrations is None:
+        return ()
+    with open_live(subject) as live:
+        ledger = has_ledger(live.connection)
+        recorded = applied_revisions(live.connection) if ledger else {}
+        heads = current_heads(live.connection)
+    repository = Repository(subject.migrations)
+    done = repository.applied(heads)
+    entries = []
+    for script in repository.scripts():
+        record = recorded.get(script.revision) if script.revision in done else None
+        entries.append(
+            HistoryEntry(
+                revision=script.revision,
+                message=(script.doc or "").strip(),
+                path=str(script.path),
+                applied_at=_when(record, script.revision in done),
+                by=record.by if record else None,
+                seconds=record.duration.total_seconds() if record else None,
+            )
+        )
+    return tuple(entries)
+
+
+def _when(record: Applied | None, applied: bool) -> str | None:
+    if record:
+        return record.applied_at.isoformat()
+    # Plain alembic leaves no record of the time: the version table alone says that it was applied.
+    return "unknown" if applied else None
+
+
+def _server(live: Live) -> str:
+    version = live.server.version
+    text = f"PostgreSQL {version // 10000}.{version % 10000}"
+    return f"{text}, TimescaleDB {live.server.timescaledb}" if live.server.timescaledb else text
+
+
+def _unfinished(connection: Connection) -> str | None:
+    if not has_ledger(connection):
+        return None
+    entries = open_entries(connection)
+    if not entries:
+        return None
+    last = entries[-1]
+    return f"revision {last.revision}, step {last.step + 1}: {last.note}"
+
+
+def _details(connection: Connection) -> Mapping[str, Any]:
+    row = connection.execute(_DETAILS).fetchone()
+    assert row is not None
+    return {"database": row[0], "size_bytes": row[1], "sessions": row[2]}

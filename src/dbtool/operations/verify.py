@@ -1,0 +1,76 @@
+"""`dbtool verify`: live is what was recorded, and what was declared is in force."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+from dbtool.catalog.inspector import inspect
+from dbtool.diff.differ import diff
+from dbtool.diff.report import describe
+from dbtool.execute.progress import Progress
+from dbtool.operations.held import held_items
+from dbtool.operations.pending import pending_revisions
+from dbtool.operations.results import VerifyItem, VerifyResult
+from dbtool.operations.sources import Live, definitions_of, live_roles, open_live, recorded, wanted_state
+from dbtool.settings import Subject
+
+_JOBS = """
+SELECT j.job_id, j.application_name, j.owner::text, r.rolcanlogin, s.last_run_status, s.total_failures
+FROM timescaledb_information.jobs AS j
+LEFT JOIN timescaledb_information.job_stats AS s ON s.job_id = j.job_id
+LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = j.owner
+WHERE j.job_id >= 1000
+ORDER BY j.job_id
+"""
+
+
+def verify(subject: Subject, *, progress: Progress) -> VerifyResult:
+    """Compare the live database with the recorded state, and ask whether policies and jobs run.
+
+    Shape: without a project the definitions themselves take the place of the recorded state.
+    Errors: ServerUnavailable, DatabaseMissing; InvalidDefinitions.
+    """
+    started = time.monotonic()
+    with open_live(subject) as live:
+        state = recorded(subject)
+        if state is None:
+            roles = live_roles(live.connection)
+            state = wanted_state(subject, definitions_of(subject, roles), progress, roles)
+        progress.note(f"comparing {subject.name} with what was recorded")
+        found = inspect(live.connection)
+        items = [
+            *(
+                VerifyItem(subject=f"revision {name}", state="pending")
+                for name in pending_revisions(subject, live.connection)
+            ),
+            *(
+                VerifyItem(subject=str(change.key), state="differs", detail=describe(change))
+                for change in diff(found, state.wanted)
+            ),
+            *(
+                VerifyItem(subject=str(key), state="held", detail=mode)
+                for key, mode in held_items(live.connection, live.server).items()
+            ),
+            *_jobs(live),
+        ]
+    return VerifyResult(
+        database=subject.name,
+        ok=not any(item.state in ("differs", "pending", "failing") for item in items),
+        items=tuple(items),
+        objects=state.wanted.counts(),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _jobs(live: Live) -> Iterable[VerifyItem]:
+    """Jobs of the scheduler that fail, or whose owner could not run them."""
+    if live.server.edition != "community" or live.server.timescaledb is None:
+        return
+    for job_id, name, owner, can_login, status, failures in live.connection.execute(_JOBS):
+        if status == "Failed":
+            detail = f"the last run failed, {failures} failures in all"
+            yield VerifyItem(subject=f"job {job_id} {name}", state="failing", detail=detail)
+        elif can_login is False:
+            detail = f"its owner {owner} cannot log in, so the scheduler cannot run it"
+            yield VerifyItem(subject=f"job {job_id} {name}", state="failing", detail=detail)

@@ -1,0 +1,197 @@
+"""Filters of the DDL templates beyond plain quoting: SQL text, arguments of functions, generated names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import count
+from typing import Any, NoReturn
+
+from markupsafe import Markup
+
+from dbtool.errors import DbtoolError
+from dbtool.model.quoting import literal, qualified
+from dbtool.render.intervals import may_be_shorter
+from dbtool.render.widening import widens
+
+# Settings whose value is a list of names, each quoted by itself (GUC_LIST_QUOTE in the server's guc tables).
+_NAME_LISTS = frozenset(
+    """
+    local_preload_libraries search_path session_preload_libraries shared_preload_libraries
+    temp_tablespaces unix_socket_directories
+    """.split()
+)
+
+
+class CannotAlter(DbtoolError):
+    """The server has no way from the old object to the new one."""
+
+    code = "cannot-alter"
+
+
+def refuse(message: str, hint: str) -> NoReturn:
+    """Stop the plan: what the definition asks for cannot be done in place."""
+    raise CannotAlter(message, hint=hint)
+
+
+def dotted(path: Sequence[str]) -> str:
+    """Give the path as a person reads it, for notes only: plain text that the guard lets into no SQL."""
+    return ".".join(path)
+
+
+def sql_text(value: str) -> Markup:
+    """Let SQL text through that the server printed into a field of plain text (a function's arguments)."""
+    return Markup(str(value))
+
+
+def query(value: str) -> Markup:
+    """Give a SELECT to stand inside another statement: without its semicolon, safe after a trailing comment."""
+    text = str(value).strip().rstrip(";").rstrip()
+    return Markup(text + "\n" if "--" in text.rpartition("\n")[2] else text)
+
+
+def statement(value: str) -> Markup:
+    """Give a whole statement, with one semicolon at its end."""
+    return query(value) + Markup(";")
+
+
+def lines(values: Iterable[Markup], indent: int = 2) -> Markup:
+    """Give finished pieces of SQL one per line, with commas, for a first line that is indented already."""
+    return Markup(",\n" + " " * indent).join(values)
+
+
+def arguments(pairs: Iterable[tuple[str, Markup | None]], indent: int = 2) -> Markup:
+    """Give named arguments one per line; those without a value are left out."""
+    return lines((Markup(f"{name} => {value}") for name, value in pairs if value is not None), indent)
+
+
+def regclass(path: Sequence[str]) -> Markup:
+    """Give the relation as a constant of type regclass."""
+    return Markup(literal(qualified(*path)) + "::regclass")
+
+
+def text(value: str | None) -> Markup | None:
+    """Give a string constant, or None for no value."""
+    return None if value is None else Markup(literal(str(value)))
+
+
+def number(value: int | None) -> Markup | None:
+    """Give a whole number, or None for no value."""
+    return None if value is None else Markup(str(int(value)))
+
+
+def interval(value: str | None) -> Markup | None:
+    """Give an interval, or for a column of integers the number; None for no value."""
+    if value is None:
+        return None
+    if value.lstrip("-").isdecimal():
+        return Markup(f"{int(value)}::bigint")
+    return Markup("INTERVAL " + literal(value))
+
+
+def timestamptz(value: str | None) -> Markup | None:
+    """Give a point in time, or None for no value."""
+    return None if value is None else Markup(literal(value) + "::timestamptz")
+
+
+def boolean(value: bool | None) -> Markup | None:
+    """Give a truth value, or None for no value."""
+    return None if value is None else Markup("TRUE" if value else "FALSE")
+
+
+def dollar(body: Markup) -> Markup:
+    """Give the body of a DO statement between dollar quotes that do not occur in it."""
+    tags = ("$dbtool$" if n == 0 else f"$dbtool{n}$" for n in count())
+    tag = next(tag for tag in tags if tag not in body)
+    return Markup(f"{tag}\n{str(body).strip()}\n{tag}")
+
+
+def parameter(name: str) -> Markup:
+    """Give the name of a setting or storage parameter, which may hold one dot."""
+    return Markup(qualified(*name.split(".")))
+
+
+def parameters(names: Iterable[str]) -> Markup:
+    """Give the names of storage parameters for RESET."""
+    return Markup(", ").join(parameter(name) for name in names)
+
+
+def setting(value: str, name: str) -> Markup:
+    """Give the value of a setting; a list of names is taken apart, else it would become one name."""
+    if name.lower() not in _NAME_LISTS:
+        return Markup(literal(str(value)))
+    return Markup(", ".join(literal(part) for part in _names(str(value))) or "''")
+
+
+def _names(listed: str) -> Iterable[str]:
+    # The server's SplitIdentifierString: commas outside double quotes part, unquoted names are folded.
+    part, quoted, bare = "", False, True
+    for sign in listed + ",":
+        if sign == '"':
+            # A doubled quote inside quotes is one quote: the second opens the quotes again.
+            part += '"' if not bare and not quoted and part else ""
+            quoted, bare = not quoted, False
+        elif sign == "," and not quoted:
+            if part.strip() or not bare:
+                yield part.strip().lower() if bare else part
+            part, bare = "", True
+        elif quoted or not sign.isspace():
+            part += sign
+    if quoted:
+        raise CannotAlter(f"the list of names {listed} has an unclosed quote", hint="close the quote")
+
+
+def index_keys(definition: str) -> Markup | None:
+    """Give what follows ON table in CREATE INDEX for a key's definition, or None where no index can stand for it."""
+    text = str(definition).removeprefix("PRIMARY KEY ").removeprefix("UNIQUE ")
+    distinct = text.removeprefix("NULLS NOT DISTINCT ")
+    if not distinct.startswith("(") or "WITHOUT OVERLAPS" in distinct:
+        return None
+    return Markup(distinct + (" NULLS NOT DISTINCT" if distinct != text else ""))
+
+
+def generated_name(path: Sequence[str], purpose: str) -> str:
+    """Give a short name for a helper object that the plan itself drops again; the same for the same path."""
+    return f"dbtool_{purpose}_{hashlib.sha256(qualified(*path).encode()).hexdigest()[:12]}"
+
+
+def changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the entries of `new` that `old` has not or has otherwise."""
+    return {name: new[name] for name in sorted(new) if name not in old or old[name] != new[name]}
+
+
+def gone(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Give the names in `old` that `new` has not."""
+    return sorted(set(old) - set(new))
+
+
+def names(values: Iterable[str]) -> str:
+    """Give words in a row as a person reads them, for notes only."""
+    return ", ".join(values)
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "arguments": arguments,
+    "boolean": boolean,
+    "changed": changed,
+    "dollar": dollar,
+    "dotted": dotted,
+    "generated_name": generated_name,
+    "gone": gone,
+    "index_keys": index_keys,
+    "interval": interval,
+    "lines": lines,
+    "may_be_shorter": may_be_shorter,
+    "names": names,
+    "number": number,
+    "parameter": parameter,
+    "parameters": parameters,
+    "query": query,
+    "regclass": regclass,
+    "setting": setting,
+    "sql_text": sql_text,
+    "statement": statement,
+    "text": text,
+    "timestamptz": timestamptz,
+    "widens": widens,
+}

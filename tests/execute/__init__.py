@@ -1,0 +1,1 @@
+"""Tests of the executor: revisions and plans on a real server."""
