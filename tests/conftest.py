@@ -9,6 +9,7 @@ import pytest
 
 from dbtool.server.contract import Server
 from tests.support.databases import Databases
+from tests.support.pipeline import Workbench
 from tests.support.session import TestSession
 
 SESSION = pytest.StashKey[TestSession]()
@@ -74,3 +75,13 @@ def database_url(databases: Databases) -> str:
 def plain_database_url(databases: Databases) -> str:
     """The URL of a fresh database without any extension but plpgsql, as a superuser; gone after the test."""
     return databases.create()
+
+
+@pytest.fixture(scope="session")
+def workbench(request: pytest.FixtureRequest, server: Server) -> Iterator[Workbench]:
+    """Live databases with a scratch database beside them, used again by each test that leaves them clean."""
+    session = request.config.stash[SESSION]
+    worker: str = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    bench = Workbench(server, f"{session.run}_{worker}", session.template)
+    yield bench
+    bench.close()

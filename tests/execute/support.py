@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, LiteralString, cast
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import psycopg
@@ -95,7 +95,7 @@ class Recorder(Silent):
 def rows(url: str, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Give the rows of a query, on a connection of its own."""
     with psycopg.connect(url, autocommit=True) as connection:
-        cursor = connection.execute(cast(LiteralString, query), parameters or None)
+        cursor = connection.execute(query.encode(), parameters or None)
         return cursor.fetchall() if cursor.description else []
 
 

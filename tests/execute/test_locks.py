@@ -44,7 +44,9 @@ def test_step_is_tried_again_with_its_whole_batch(
     plain_database_url: str, project: Project, progress: Recorder
 ) -> None:
     rows(plain_database_url, "CREATE TABLE orders (id int)")
-    project.add([step("INSERT INTO orders VALUES (1);"), concurrent_index("i"), step("CREATE TABLE b ();"), ALTER])
+    project.add(
+        [step("INSERT INTO orders VALUES (1);"), concurrent_index("i"), step("CREATE TABLE b ();"), ALTER]
+    )
     blocker = psycopg.connect(plain_database_url)
     blocker.execute("LOCK TABLE orders IN ACCESS SHARE MODE")
     # The concurrent build waits for nobody who merely reads.
@@ -111,7 +113,9 @@ def test_statement_timeout_bounds_a_step(plain_database_url: str) -> None:
 def test_second_applier_fails_at_once_without_wait(plain_database_url: str, project: Project) -> None:
     with applier_lock(plain_database_url) as holder:
         pid = holder.info.backend_pid
-        with pytest.raises(LockedByAnother, match=f'another dbtool works on this database: pid {pid}, role "postgres"'):
+        with pytest.raises(
+            LockedByAnother, match=f'another dbtool works on this database: pid {pid}, role "postgres"'
+        ):
             apply_revisions(plain_database_url, project.folder, options=Options(wait=False))
         with pytest.raises(LockedByAnother):
             apply_revisions(plain_database_url, project.folder, options=Options(wait_seconds=0.2))

@@ -30,6 +30,7 @@ class Workbench:
     def __init__(self, url: str, *, online: bool = True) -> None:
         self.connection = psycopg.connect(url, autocommit=True)
         self.online = online
+        self._live: Database | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -39,12 +40,15 @@ class Workbench:
 
     def sql(self, text: str) -> list[tuple[Any, ...]]:
         """Run statements of the test's own and give the rows of the last."""
+        self._live = None
         cursor = self.connection.execute(text.encode())
         return cursor.fetchall() if cursor.description else []
 
     def create(self, fact: Fact, *inside: Fact, beside: Iterable[Fact] = ()) -> tuple[Step, ...]:
         """Make an object with the facts folded into it; `beside` is wanted too but made by others."""
-        steps = self._plan(Action("create", Create(fact), inside), [fact, *inside, *beside], made=[fact, *inside])
+        steps = self._plan(
+            Action("create", Create(fact), inside), [fact, *inside, *beside], made=[fact, *inside]
+        )
         self._run(steps)
         self.expect(fact, *inside)
         return steps
@@ -80,7 +84,9 @@ class Workbench:
         return steps
 
     def read(self) -> Database:
-        return inspect(self.connection)
+        """Give what is there; read anew only after something has run."""
+        self._live = self._live or inspect(self.connection)
+        return self._live
 
     def expect(self, *facts: Fact) -> None:
         """Fail unless the server has the facts as they are."""
@@ -111,6 +117,7 @@ class Workbench:
         return self.steps(action, live, known, [fact.key for fact in made])
 
     def _run(self, steps: tuple[Step, ...]) -> None:
+        self._live = None
         for step in steps:
             assert step.note, step
             assert not step.note.endswith("."), step.note

@@ -11,6 +11,7 @@ from dbtool.catalog.address import Claims
 from dbtool.catalog.query import array, one, own, rows
 from dbtool.catalog.server import ServerInfo
 
+CHUNK_SKIPPING_SINCE = (2, 16)
 JOBS = "SELECT 'timescaledb_information.jobs'::pg_catalog.regclass::oid AS classid"
 
 
@@ -30,4 +31,6 @@ def find_unmodelled(
         classid = one(connection, JOBS)["classid"]
         jobs = [address.objid for address in claims.facts if address.classid == classid]
         found += rows(connection, own("timescale_census.sql"), {"jobs": array(jobs)})
+        if server.timescaledb_release >= CHUNK_SKIPPING_SINCE:
+            found += rows(connection, own("timescale_skipping.sql"))
     return tuple(sorted({row["object"] for row in found}))

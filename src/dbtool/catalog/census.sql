@@ -1,9 +1,7 @@
 -- Every object in scope that no fact claims and that is no part of another object.
 WITH claimed AS (
   SELECT address.classid, address.objid
-  FROM ROWS FROM (
-    pg_catalog.unnest(%(classids)s::oid[]), pg_catalog.unnest(%(objids)s::oid[])
-  ) AS address (classid, objid)
+  FROM unnest(%(classids)s::oid[], %(objids)s::oid[]) AS address (classid, objid)
 ),
 
 object AS (
@@ -27,7 +25,21 @@ object AS (
   UNION ALL
   SELECT 'pg_catalog.pg_trigger'::regclass, t.oid
   FROM pg_catalog.pg_trigger AS t
-  WHERE t.tgrelid = ANY(%(relations)s::oid[]) AND NOT t.tgisinternal AND t.tgparentid = 0
+  WHERE
+    t.tgrelid = ANY(%(relations)s::oid[])
+    AND NOT t.tgisinternal
+    AND t.tgparentid = 0
+    -- TimescaleDB <= 2.22 puts triggers of its own on hypertables; they call its own functions.
+    AND NOT EXISTS (
+      SELECT
+      FROM pg_catalog.pg_depend AS member
+      INNER JOIN pg_catalog.pg_extension AS e ON member.refobjid = e.oid
+      WHERE
+        member.classid = 'pg_catalog.pg_proc'::regclass
+        AND member.objid = t.tgfoid
+        AND member.deptype = 'e'
+        AND e.extname = 'timescaledb'
+    )
   UNION ALL
   SELECT 'pg_catalog.pg_policy'::regclass, p.oid
   FROM pg_catalog.pg_policy AS p
@@ -37,6 +49,12 @@ object AS (
   FROM pg_catalog.pg_rewrite AS r
   -- _RETURN is the view.
   WHERE r.ev_class = ANY(%(relations)s::oid[]) AND r.rulename <> '_RETURN'
+  UNION ALL
+  -- A view's column may have a default too.
+  SELECT 'pg_catalog.pg_attrdef'::regclass, ad.oid
+  FROM pg_catalog.pg_attrdef AS ad
+  INNER JOIN pg_catalog.pg_class AS c ON ad.adrelid = c.oid
+  WHERE c.relkind = 'v' AND c.oid = ANY(%(relations)s::oid[])
   UNION ALL
   SELECT 'pg_catalog.pg_statistic_ext'::regclass, s.oid
   FROM pg_catalog.pg_statistic_ext AS s
@@ -50,11 +68,15 @@ object AS (
   FROM pg_catalog.pg_type AS t
   WHERE
     t.typnamespace = ANY(%(namespaces)s::oid[])
-    -- The row types of relations, chunks among them, and all array types are parts: left out early, for speed.
+    -- The row types of relations, chunks among them, and all array types are parts: out early, for speed.
     AND NOT EXISTS (
-      SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = t.typrelid AND c.relkind <> 'c'
+      SELECT FROM pg_catalog.pg_class AS c
+      WHERE c.oid = t.typrelid AND c.relkind <> 'c'
     )
-    AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS element WHERE element.typarray = t.oid)
+    AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_type AS element
+      WHERE element.typarray = t.oid
+    )
   UNION ALL
   SELECT 'pg_catalog.pg_proc'::regclass, p.oid
   FROM pg_catalog.pg_proc AS p
@@ -97,15 +119,20 @@ object AS (
   WHERE t.tmplnamespace = ANY(%(namespaces)s::oid[])
   -- What stands in no schema: initdb's own come before the first normal oid.
   UNION ALL
-  SELECT 'pg_catalog.pg_extension'::regclass, e.oid FROM pg_catalog.pg_extension AS e WHERE e.oid >= 16384
+  SELECT 'pg_catalog.pg_extension'::regclass, e.oid FROM pg_catalog.pg_extension AS e
+  WHERE e.oid >= 16384
   UNION ALL
-  SELECT 'pg_catalog.pg_cast'::regclass, c.oid FROM pg_catalog.pg_cast AS c WHERE c.oid >= 16384
+  SELECT 'pg_catalog.pg_cast'::regclass, c.oid FROM pg_catalog.pg_cast AS c
+  WHERE c.oid >= 16384
   UNION ALL
-  SELECT 'pg_catalog.pg_transform'::regclass, t.oid FROM pg_catalog.pg_transform AS t WHERE t.oid >= 16384
+  SELECT 'pg_catalog.pg_transform'::regclass, t.oid FROM pg_catalog.pg_transform AS t
+  WHERE t.oid >= 16384
   UNION ALL
-  SELECT 'pg_catalog.pg_language'::regclass, l.oid FROM pg_catalog.pg_language AS l WHERE l.oid >= 16384
+  SELECT 'pg_catalog.pg_language'::regclass, l.oid FROM pg_catalog.pg_language AS l
+  WHERE l.oid >= 16384
   UNION ALL
-  SELECT 'pg_catalog.pg_am'::regclass, a.oid FROM pg_catalog.pg_am AS a WHERE a.oid >= 16384
+  SELECT 'pg_catalog.pg_am'::regclass, a.oid FROM pg_catalog.pg_am AS a
+  WHERE a.oid >= 16384
   UNION ALL
   SELECT 'pg_catalog.pg_event_trigger'::regclass, e.oid FROM pg_catalog.pg_event_trigger AS e
   UNION ALL
@@ -128,7 +155,10 @@ leftover AS (
   SELECT o.catalog, o.oid
   FROM object AS o
   WHERE
-    NOT EXISTS (SELECT FROM claimed AS c WHERE c.classid = o.catalog AND c.objid = o.oid)
+    NOT EXISTS (
+      SELECT FROM claimed AS c
+      WHERE c.classid = o.catalog AND c.objid = o.oid
+    )
     -- A part of another object, a member of an extension, a partition's copy of its parent's.
     AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_depend AS part
@@ -139,6 +169,33 @@ leftover AS (
 SELECT identity.type || ' ' || identity.identity AS object
 FROM leftover AS l
 CROSS JOIN LATERAL pg_catalog.pg_identify_object(l.catalog, l.oid, 0) AS identity
+UNION
+-- What a partition or child has otherwise than its parent, which no fact of either can hold.
+SELECT 'column ' || identity.identity || ', which differs from its parent''s'
+FROM pg_catalog.pg_inherits AS i
+INNER JOIN pg_catalog.pg_attribute AS parent ON i.inhparent = parent.attrelid
+INNER JOIN pg_catalog.pg_attribute AS child ON i.inhrelid = child.attrelid AND parent.attname = child.attname
+CROSS JOIN
+  LATERAL pg_catalog.pg_identify_object(
+    'pg_catalog.pg_class'::regclass, child.attrelid, child.attnum
+  ) AS identity
+WHERE
+  i.inhrelid = ANY(%(relations)s::oid[])
+  AND parent.attnum > 0
+  AND NOT child.attislocal
+  AND (child.attnotnull <> parent.attnotnull OR child.atthasdef < parent.atthasdef)
+UNION
+-- Comments on columns that are no facts: those of views, and those a partition or child has from its parent.
+SELECT 'comment on column ' || identity.identity
+FROM pg_catalog.pg_description AS d
+INNER JOIN pg_catalog.pg_class AS c ON d.objoid = c.oid
+INNER JOIN pg_catalog.pg_attribute AS a ON c.oid = a.attrelid AND d.objsubid = a.attnum
+CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classoid, d.objoid, d.objsubid) AS identity
+WHERE
+  d.classoid = 'pg_catalog.pg_class'::regclass
+  AND d.objsubid > 0
+  AND c.oid = ANY(%(relations)s::oid[])
+  AND (c.relkind IN ('v', 'm') OR NOT a.attislocal)
 UNION
 SELECT 'security label on ' || identity.type || ' ' || identity.identity
 FROM pg_catalog.pg_seclabel AS l

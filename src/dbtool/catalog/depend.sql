@@ -1,9 +1,7 @@
 -- The edges of the claimed objects and of their internal parts, and who owns what these point at.
 WITH RECURSIVE claimed AS (
   SELECT address.classid, address.objid
-  FROM ROWS FROM (
-    pg_catalog.unnest(%(classids)s::oid[]), pg_catalog.unnest(%(objids)s::oid[])
-  ) AS address (classid, objid)
+  FROM unnest(%(classids)s::oid[], %(objids)s::oid[]) AS address (classid, objid)
 ),
 
 part AS (
@@ -14,7 +12,7 @@ part AS (
   FROM claimed AS c
   INNER JOIN pg_catalog.pg_depend AS d ON c.classid = d.refclassid AND c.objid = d.refobjid
   WHERE
-    -- Parts that need something themselves: a view's rule, a generation expression, an index under a constraint.
+    -- Parts that need something themselves: a view's rule, a generation expression, a constraint's index.
     (
       d.deptype = 'i'
       AND d.classid IN (

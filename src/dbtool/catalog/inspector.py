@@ -64,7 +64,7 @@ def _read(
             address = _address(row)
             fact = kind.model.from_values(_values(row, builder))
             key = fact.key
-            # Of two that are one to us, as two refresh policies of one aggregate, the census reports the later.
+            # Of two that are one to us, as two policies of one aggregate, the census reports the later.
             if key not in facts:
                 facts[key] = fact
                 if address is not None:

@@ -7,12 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from psycopg import Connection, sql
+from psycopg import Connection
 from psycopg.rows import BaseRowFactory, dict_row
 
 Row = dict[str, Any]
 Parameters = Mapping[str, Any]
-Query = str | sql.Composed
 Record = TypeVar("Record", bound=NamedTuple)
 Shape = TypeVar("Shape")
 
@@ -33,28 +32,27 @@ def array(items: Iterable[int]) -> str:
     return "{" + ",".join(map(str, items)) + "}"
 
 
-def rows(connection: Connection[Any], query: Query, parameters: Parameters | None = None) -> list[Row]:
+def rows(connection: Connection[Any], query: str, parameters: Parameters | None = None) -> list[Row]:
     """Give all rows of a query, each by column name."""
     return _run(connection, dict_row, query, parameters)
 
 
-def one(connection: Connection[Any], query: Query, parameters: Parameters | None = None) -> Row:
+def one(connection: Connection[Any], query: str, parameters: Parameters | None = None) -> Row:
     """Give the only row of a query."""
     (row,) = rows(connection, query, parameters)
     return row
 
 
 def records(
-    connection: Connection[Any], record: type[Record], query: Query, parameters: Parameters
+    connection: Connection[Any], record: type[Record], query: str, parameters: Parameters
 ) -> list[Record]:
     """Give all rows of a query whose columns stand in the order of the record's fields."""
     return _run(connection, lambda _cursor: record._make, query, parameters)
 
 
 def _run(
-    connection: Connection[Any], shape: BaseRowFactory[Shape], query: Query, parameters: Parameters | None
+    connection: Connection[Any], shape: BaseRowFactory[Shape], query: str, parameters: Parameters | None
 ) -> list[Shape]:
     with connection.cursor(row_factory=shape) as cursor:
         # Unprepared: each runs once in a session, and a pooler in between may not keep prepared statements.
-        text = query.encode() if isinstance(query, str) else query
-        return cursor.execute(text, parameters, prepare=False).fetchall()
+        return cursor.execute(query.encode(), parameters, prepare=False).fetchall()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from psycopg import Connection, sql
+from psycopg import Connection
 
 from dbtool.catalog.query import Row, array, one, own
 from dbtool.catalog.server import ServerInfo
@@ -13,6 +13,7 @@ from dbtool.catalog.server import ServerInfo
 # What moved between versions of TimescaleDB; everything else is read the same way from 2.11 on.
 COMPRESSED_CHUNKS_NAMED_SINCE = (2, 19)
 JOBS_IN_CATALOG_SINCE = (2, 25)
+SETTINGS_IN_CATALOG_SINCE = (2, 14)
 
 WITHOUT_TIMESCALE: Row = {
     "hypertables": [],
@@ -20,6 +21,7 @@ WITHOUT_TIMESCALE: Row = {
     "aggregates": [],
     "materializations": [],
     "zones": "{}",
+    "settings": "{}",
 }
 
 
@@ -28,10 +30,11 @@ def find_scope(
 ) -> Mapping[str, str]:
     """Give the parameters of the catalog queries, each as text.
 
-    Shape: `relations`, `namespaces` and `schemas` are arrays of oid, `namespaces` with the schemas that belong
-           to an extension; `aggregates` and `materializations` run in parallel: a continuous aggregate's view
-           and the table behind it, 0 where one of `stand_ins` takes the view's place; `zones` is a JSON
-           object from job id to time zone.
+    Shape: `relations`, `namespaces` and `schemas` are arrays of oid, `namespaces` with the schemas that
+           belong to an extension; `aggregates` and `materializations` run in parallel: a continuous
+           aggregate's view and the table behind it, 0 where one of `stand_ins` takes the view's place;
+           `zones` is a JSON object from job id to time zone, `settings` one from a hypertable's oid to its
+           columnstore's columns.
     """
     found = _timescale(connection, server) if server.timescaledb else WITHOUT_TIMESCALE
     stand_ins = list(stand_ins)
@@ -41,15 +44,19 @@ def find_scope(
         "aggregates": array([*found["aggregates"], *stand_ins]),
         "materializations": array([*found["materializations"], *(0 for _ in stand_ins)]),
         "zones": found["zones"],
+        "settings": found["settings"],
     }
     ours = one(connection, own("scope.sql"), parameters)
     return parameters | {name: array(oids) for name, oids in ours.items()}
 
 
 def _timescale(connection: Connection[Any], server: ServerInfo) -> Row:
+    release = server.timescaledb_release
     found = one(connection, own("timescale_scope.sql"), {})
-    if server.timescaledb_release >= COMPRESSED_CHUNKS_NAMED_SINCE:
+    if release >= COMPRESSED_CHUNKS_NAMED_SINCE:
         found["internals"] += one(connection, own("timescale_compressed.sql"))["compressed"]
-    moved = server.timescaledb_release >= JOBS_IN_CATALOG_SINCE
-    jobs = sql.Identifier("_timescaledb_catalog" if moved else "_timescaledb_config", "bgw_job")
-    return found | one(connection, sql.SQL(own("timescale_zones.sql")).format(bgw_job=jobs))
+    in_catalog = release >= JOBS_IN_CATALOG_SINCE
+    zones = one(connection, own("timescale_zones.sql" if in_catalog else "timescale_zones_before_2_25.sql"))
+    in_catalog = release >= SETTINGS_IN_CATALOG_SINCE
+    query = own("timescale_settings.sql" if in_catalog else "timescale_settings_before_2_14.sql")
+    return found | zones | one(connection, query, {"hypertables": array(found["hypertables"])})

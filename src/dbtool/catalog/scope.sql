@@ -2,7 +2,7 @@
 WITH namespace AS (
   SELECT
     n.oid,
-    EXISTS (
+    EXISTS(
       SELECT FROM pg_catalog.pg_depend AS member
       WHERE
         member.classid = 'pg_catalog.pg_namespace'::regclass
@@ -20,9 +20,16 @@ WITH namespace AS (
 )
 
 SELECT
-  ARRAY(SELECT n.oid FROM namespace AS n ORDER BY n.oid) AS namespaces,
+  ARRAY(
+    SELECT n.oid FROM namespace AS n
+    ORDER BY n.oid
+  ) AS namespaces,
   -- What a user puts into an extension's schema is the user's; the schema itself is the extension's.
-  ARRAY(SELECT n.oid FROM namespace AS n WHERE NOT n.of_extension ORDER BY n.oid) AS schemas,
+  ARRAY(
+    SELECT n.oid FROM namespace AS n
+    WHERE NOT n.of_extension
+    ORDER BY n.oid
+  ) AS schemas,
   ARRAY(
     SELECT c.oid
     FROM pg_catalog.pg_class AS c

@@ -28,9 +28,7 @@ SETTINGS: Mapping[str, str] = {
 }
 SET_ALL = """
 SELECT pg_catalog.set_config(setting.name, setting.value, true)
-FROM ROWS FROM (
-  pg_catalog.unnest(%(names)s::text[]), pg_catalog.unnest(%(values)s::text[])
-) AS setting (name, value)
+FROM unnest(%(names)s::text[], %(values)s::text[]) AS setting (name, value)
 """
 
 

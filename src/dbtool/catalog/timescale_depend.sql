@@ -1,34 +1,53 @@
 -- What TimescaleDB knows of ownership and need and pg_depend does not, in the shape of pg_depend.
-WITH hypertable AS (
+-- Names are joined and not cast, since a cast asks for USAGE on the schema.
+WITH relation AS NOT MATERIALIZED (
   SELECT
-    h.id,
-    pg_catalog.to_regclass(pg_catalog.format('%%I.%%I', h.schema_name, h.table_name))::oid AS relation
-  FROM _timescaledb_catalog.hypertable AS h
+    n.nspname AS schema,
+    c.relname AS name,
+    c.oid
+  FROM pg_catalog.pg_class AS c
+  INNER JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid
+),
+
+routine AS NOT MATERIALIZED (
+  SELECT
+    n.nspname AS schema,
+    p.proname AS name,
+    p.pronargs,
+    p.oid
+  FROM pg_catalog.pg_proc AS p
+  INNER JOIN pg_catalog.pg_namespace AS n ON p.pronamespace = n.oid
 ),
 
 aggregate AS (
   SELECT
     a.mat_hypertable_id,
     a.raw_hypertable_id,
-    materialization.relation AS materialization,
-    pg_catalog.to_regclass(pg_catalog.format('%%I.%%I', a.user_view_schema, a.user_view_name))::oid AS relation,
-    pg_catalog.to_regclass(pg_catalog.format('%%I.%%I', a.partial_view_schema, a.partial_view_name))::oid AS partial,
-    pg_catalog.to_regclass(pg_catalog.format('%%I.%%I', a.direct_view_schema, a.direct_view_name))::oid AS direct
+    materialization.oid AS materialization,
+    r.oid AS relation,
+    partial.oid AS partial,
+    direct.oid AS direct
   FROM _timescaledb_catalog.continuous_agg AS a
-  INNER JOIN hypertable AS materialization ON a.mat_hypertable_id = materialization.id
+  INNER JOIN _timescaledb_catalog.hypertable AS h ON a.mat_hypertable_id = h.id
+  INNER JOIN relation AS materialization
+    ON h.schema_name = materialization.schema AND h.table_name = materialization.name
+  INNER JOIN relation AS r ON a.user_view_schema = r.schema AND a.user_view_name = r.name
+  INNER JOIN relation AS partial
+    ON a.partial_view_schema = partial.schema AND a.partial_view_name = partial.name
+  INNER JOIN relation AS direct ON a.direct_view_schema = direct.schema AND a.direct_view_name = direct.name
 )
 
 -- The inner relations are parts of the aggregate ...
 SELECT
   'pg_catalog.pg_class'::regclass::oid AS classid,
-  inner_relation.oid AS objid,
+  part.oid AS objid,
   0 AS objsubid,
   'pg_catalog.pg_class'::regclass::oid AS refclassid,
   a.relation AS refobjid,
   0 AS refobjsubid,
   'i' AS deptype
 FROM aggregate AS a
-CROSS JOIN LATERAL pg_catalog.unnest(ARRAY[a.materialization, a.partial, a.direct]) AS inner_relation (oid)
+CROSS JOIN LATERAL pg_catalog.unnest(ARRAY[a.materialization, a.partial, a.direct]) AS part (oid)
 UNION ALL
 -- ... and so is the hypertable under it, on which another aggregate may stand.
 SELECT
@@ -42,17 +61,24 @@ SELECT
   '_timescaledb_catalog.hypertable'::regclass::oid, a.raw_hypertable_id::oid, 0, 'n'
 FROM aggregate AS a
 UNION ALL
+-- A job needs its procedure.
 SELECT
   'timescaledb_information.jobs'::regclass::oid, job.job_id::oid, 0,
-  'pg_catalog.pg_proc'::regclass::oid, routine.oid, 0, 'n'
+  'pg_catalog.pg_proc'::regclass::oid, r.oid, 0, 'n'
 FROM timescaledb_information.jobs AS job
-INNER JOIN pg_catalog.pg_namespace AS n ON job.proc_schema = n.nspname
-INNER JOIN pg_catalog.pg_proc AS routine ON job.proc_name = routine.proname AND routine.pronamespace = n.oid
+INNER JOIN routine AS r ON job.proc_schema = r.schema AND job.proc_name = r.name
 UNION ALL
+-- A hypertable by an integer needs its clock.
 SELECT
   '_timescaledb_catalog.hypertable'::regclass::oid, d.hypertable_id::oid, 0,
-  'pg_catalog.pg_proc'::regclass::oid, clock.oid, 0, 'n'
+  'pg_catalog.pg_proc'::regclass::oid, r.oid, 0, 'n'
 FROM _timescaledb_catalog.dimension AS d
-INNER JOIN pg_catalog.pg_namespace AS n ON d.integer_now_func_schema = n.nspname
-INNER JOIN pg_catalog.pg_proc AS clock
-  ON d.integer_now_func = clock.proname AND clock.pronamespace = n.oid AND clock.pronargs = 0
+INNER JOIN routine AS r
+  ON d.integer_now_func_schema = r.schema AND d.integer_now_func = r.name AND r.pronargs = 0
+UNION ALL
+-- A hypertable needs the schema that its chunks go to.
+SELECT
+  '_timescaledb_catalog.hypertable'::regclass::oid, h.id::oid, 0,
+  'pg_catalog.pg_namespace'::regclass::oid, n.oid, 0, 'n'
+FROM _timescaledb_catalog.hypertable AS h
+INNER JOIN pg_catalog.pg_namespace AS n ON h.associated_schema_name = n.nspname

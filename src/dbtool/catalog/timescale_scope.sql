@@ -1,32 +1,57 @@
 -- What TimescaleDB keeps for itself: its tables' parents, and the inner relations of continuous aggregates.
-WITH hypertable AS (
+-- Names are joined and not cast, since a cast asks for USAGE on the schema.
+WITH relation AS NOT MATERIALIZED (
+  SELECT
+    n.nspname AS schema,
+    c.relname AS name,
+    c.oid
+  FROM pg_catalog.pg_class AS c
+  INNER JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid
+),
+
+hypertable AS (
   SELECT
     h.id,
-    pg_catalog.to_regclass(pg_catalog.format('%%I.%%I', h.schema_name, h.table_name))::oid AS relation
+    h.compressed_hypertable_id,
+    r.oid AS relation
   FROM _timescaledb_catalog.hypertable AS h
+  INNER JOIN relation AS r ON h.schema_name = r.schema AND h.table_name = r.name
 ),
 
 aggregate AS (
   SELECT
     materialization.relation AS materialization,
-    pg_catalog.to_regclass(pg_catalog.format('%%I.%%I', a.user_view_schema, a.user_view_name))::oid AS relation,
-    pg_catalog.to_regclass(pg_catalog.format('%%I.%%I', a.partial_view_schema, a.partial_view_name))::oid AS partial,
-    pg_catalog.to_regclass(pg_catalog.format('%%I.%%I', a.direct_view_schema, a.direct_view_name))::oid AS direct
+    r.oid AS relation,
+    partial.oid AS partial,
+    direct.oid AS direct
   FROM _timescaledb_catalog.continuous_agg AS a
   INNER JOIN hypertable AS materialization ON a.mat_hypertable_id = materialization.id
+  INNER JOIN relation AS r ON a.user_view_schema = r.schema AND a.user_view_name = r.name
+  INNER JOIN relation AS partial
+    ON a.partial_view_schema = partial.schema AND a.partial_view_name = partial.name
+  INNER JOIN relation AS direct ON a.direct_view_schema = direct.schema AND a.direct_view_name = direct.name
 )
 
 SELECT
-  ARRAY(SELECT h.relation FROM hypertable AS h ORDER BY h.id) AS hypertables,
   ARRAY(
-    SELECT inner_relation.oid
+    SELECT h.relation FROM hypertable AS h
+    ORDER BY h.id
+  ) AS hypertables,
+  ARRAY(
+    SELECT part.oid
     FROM aggregate AS a
-    CROSS JOIN LATERAL pg_catalog.unnest(ARRAY[a.materialization, a.partial, a.direct]) AS inner_relation (oid)
+    CROSS JOIN LATERAL pg_catalog.unnest(ARRAY[a.materialization, a.partial, a.direct]) AS part (oid)
     UNION ALL
     -- TimescaleDB < 2.29 keeps compressed chunks under a hypertable that nothing but its source names.
     SELECT compressed.relation
-    FROM _timescaledb_catalog.hypertable AS source
+    FROM hypertable AS source
     INNER JOIN hypertable AS compressed ON source.compressed_hypertable_id = compressed.id
   ) AS internals,
-  ARRAY(SELECT a.relation FROM aggregate AS a ORDER BY a.relation) AS aggregates,
-  ARRAY(SELECT a.materialization FROM aggregate AS a ORDER BY a.relation) AS materializations
+  ARRAY(
+    SELECT a.relation FROM aggregate AS a
+    ORDER BY a.relation
+  ) AS aggregates,
+  ARRAY(
+    SELECT a.materialization FROM aggregate AS a
+    ORDER BY a.relation
+  ) AS materializations

@@ -57,7 +57,12 @@ def run_each(
     def work(subject: Subject, progress: Watch) -> ApplyOutcome:
         if not yes:
             _agree(subject, progress, output, runs)
-        return runs.run(subject, progress)
+        try:
+            return runs.run(subject, progress)
+        except KeyboardInterrupt:
+            progress.end()
+            output.talk("what was done is recorded; the same command goes on from there")
+            raise
 
     outcomes, status = over_each(subjects, output, work, stop=True)
     return _report(outcomes, output, runs, form, status)

@@ -31,7 +31,7 @@ def over_each(
     results, statuses = [], []
     for number, subject in enumerate(subjects, start=1):
         try:
-            with output.progress() as progress:
+            with output.progress(subject.name) as progress:
                 results.append(work(subject, progress))
         except DbtoolError as error:
             statuses.append(output.fail(error, subject.name if len(subjects) > 1 else ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 import traceback
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dbtool.cli.progress import Watch
 
 WIDTH = 100
+NARROWEST = 60
 DEBUG_VARIABLE = "DBTOOL_DEBUG"
 MARK_COLORS = {"+": "green", "-": "red", "~": "yellow", "±": "magenta", "✓": "green", "✗": "red"}
 _MARKED = re.compile(r"^(\s*)([+\-~±✓✗])( .*)$", re.MULTILINE)
@@ -86,15 +88,15 @@ class Output:
         )
         return ExitStatus.FAILURE
 
-    def progress(self) -> Watch:
-        """Give what draws the progress of one database: bars on a terminal, lines in a pipe, else nothing."""
+    def progress(self, name: str = "") -> Watch:
+        """Give what draws the progress of the database `name`: a bar on a terminal, lines in a pipe."""
         from dbtool.cli import progress
 
         if self.quiet:
-            return progress.Watch()
+            return progress.Watch(name)
         if sys.stderr.isatty():
-            return progress.Bars(color=self.colored(sys.stderr))
-        return progress.Lines()
+            return progress.Bars(name, color=self.colored(sys.stderr))
+        return progress.Lines(name)
 
     @property
     def debugging(self) -> bool:
@@ -103,6 +105,13 @@ class Output:
     def colored(self, stream: TextIO) -> bool:
         """Say whether `stream` gets colours."""
         return not self.no_color and not os.environ.get("NO_COLOR") and stream.isatty()
+
+    @property
+    def width(self) -> int:
+        """How wide a report is: a terminal's width within reason, 100 columns elsewhere."""
+        if not sys.stdout.isatty():
+            return WIDTH
+        return max(NARROWEST, min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH))
 
     def _complain(self, text: str, hint: str | None) -> None:
         typer.echo(text, err=True, color=self.colored(sys.stderr))

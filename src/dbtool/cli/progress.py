@@ -21,10 +21,14 @@ class Interrupted(KeyboardInterrupt):
 
 
 class Watch:
-    """A Progress that only remembers how far the run is; as a context it says so when Ctrl-C ends the run."""
+    """A Progress that only remembers how far the run is; as a context it says so when Ctrl-C ends the run.
 
-    def __init__(self) -> None:
-        self.title, self.total, self.done, self.at = "", 0, 0, ""
+    `name` is the database's, which stands before what the run is called.
+    """
+
+    def __init__(self, name: str = "") -> None:
+        self._name = name
+        self.title, self.total, self.done, self.at = name, 0, 0, ""
 
     def __enter__(self) -> Self:
         return self
@@ -37,7 +41,8 @@ class Watch:
             raise Interrupted(self.left()) from None
 
     def begin(self, total: int, title: str) -> None:
-        self.title, self.total, self.done, self.at = title, total, 0, ""
+        self.title = ": ".join(filter(None, [self._name, title]))
+        self.total, self.done, self.at = total, 0, ""
 
     def step_started(self, step: Statement) -> None:
         self.at = label(step)
@@ -67,7 +72,7 @@ class Lines(Watch):
 
     def begin(self, total: int, title: str) -> None:
         super().begin(total, title)
-        self.note(f"{title}: {total} step{'' if total == 1 else 's'}")
+        self.note(f"{self.title}: {total} step{'' if total == 1 else 's'}")
 
     def step_done(self, step: Statement, seconds: float) -> None:
         super().step_done(step, seconds)
@@ -81,16 +86,15 @@ class Lines(Watch):
 class Bars(Watch):
     """Progress as a bar with the current step's note beside it."""
 
-    def __init__(self, *, color: bool) -> None:
-        super().__init__()
+    def __init__(self, name: str = "", *, color: bool) -> None:
+        super().__init__(name)
         self._color = color
         self._bars: Progress | None = None
         self._task: TaskID | None = None
 
     def begin(self, total: int, title: str) -> None:
         super().begin(total, title)
-        bars = self._started()
-        self._task = bars.add_task(title, total=total, note="")
+        self._task = self._started().add_task(self.title, total=total, note="")
 
     def step_started(self, step: Statement) -> None:
         super().step_started(step)

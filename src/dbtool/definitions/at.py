@@ -13,8 +13,8 @@ from dbtool.errors import Origin
 class At:
     """A path in a document; `at["columns"]["id"].key` is where `id` stands.
 
-    `schema` is the one that names without a schema are in. `named` is where the object's name stands, if that is
-    not the last key of the path.
+    `schema` is the one that names without a schema are in. `named` is where the object's name stands, if
+    that is not the last key of the path.
     """
 
     document: Document

@@ -10,8 +10,8 @@ from dbtool.model.quoting import ident, literal, qualified
 _WORD = re.compile(r"[^\W\d][\w$]*")
 
 
-def clause(*parts: str | None | bool) -> str:
-    """Join the parts that are there with spaces."""
+def clause(*parts: object) -> str:
+    """Join the parts that are text with spaces; what is None, False or empty is left out."""
     return " ".join(part for part in parts if part and isinstance(part, str))
 
 
@@ -50,8 +50,8 @@ def options(values: Mapping[str, str]) -> str:
 def element(text: str) -> str:
     """Give one element of an index or exclusion constraint.
 
-    A text that starts with a bare word is a column, quoted if it has to be, and what follows (`desc`, an operator
-    class) stands as it is; so does any other text, which is an expression.
+    A text that starts with a bare word is a column, quoted if it has to be, and what follows (`desc`, an
+    operator class) stands as it is; so does any other text, which is an expression.
     """
     first, space, rest = text.partition(" ")
     return ident(first) + space + rest if _WORD.fullmatch(first) else text

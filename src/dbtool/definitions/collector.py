@@ -55,15 +55,22 @@ class Collector:
         self.copies: set[tuple[str, ...]] = set()
         self.later: list[Callable[[Collector], None]] = []
         self._statements: dict[Phase, list[Statement]] = {"early": [], "main": [], "late": []}
+        self._copies: list[Statement] = []
         self._revocations: list[Statement] = []
         self._unnamed: list[_Unnamed] = []
         self._names: dict[tuple[str, tuple[str, ...]], Key] = {}
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """The statements by phase; within `late`, what takes rights away comes last."""
+        """The statements by phase; copies of tables come last in `main`, what takes rights away in `late`."""
         phases = self._statements
-        return (*phases["early"], *phases["main"], *phases["late"], *self._revocations)
+        return (
+            *phases["early"],
+            *phases["main"],
+            *self._copies,
+            *phases["late"],
+            *self._revocations,
+        )
 
     def add(self, fact: Fact, origin: Origin) -> None:
         """Take a fact in."""
@@ -75,14 +82,10 @@ class Collector:
         name = (BY_NAME[key.kind].namespace or key.kind, key.path)
         if name in self._names:
             first = self._names[name]
-            text = ".".join(key.path)
-            same = f"{BY_NAME[key.kind].title} {text} is declared twice, first"
-            other = f"{text} is declared before as a {BY_NAME[first.kind].title},"
-            self.error(
-                f"{same if first.kind == key.kind else other} at {self.origins[first]}",
-                "keep one of the two",
-                origin,
-            )
+            what = f"{BY_NAME[key.kind].title} {'.'.join(key.path)}"
+            same = f"{what} is declared twice, first at {self.origins[first]}"
+            other = f"{what} has the name of the {BY_NAME[first.kind].title} at {self.origins[first]}"
+            self.error(same if first.kind == key.kind else other, "keep one of the two", origin)
             return False
         self._names[name] = key
         self.origins[key] = origin
@@ -111,9 +114,15 @@ class Collector:
         """Take in an object that gets the name PostgreSQL would give it, once all named ones are known."""
         self._unnamed.append(_Unnamed(*table, tuple(columns), label, make, origin))
 
-    def statement(self, sql: str, origin: Origin, phase: Phase = "main") -> None:
+    def statement(
+        self, sql: str, origin: Origin, phase: Phase = "main", settings: tuple[str, ...] = ()
+    ) -> None:
         """Take in a statement for scratch."""
-        self._statements[phase].append(Statement(sql, origin, phase))
+        self._statements[phase].append(Statement(sql, origin, phase, settings))
+
+    def copy(self, sql: str, origin: Origin) -> None:
+        """Take in a statement that copies what the others have made."""
+        self._copies.append(Statement(sql, origin))
 
     def revocation(self, sql: str, origin: Origin) -> None:
         """Take in a statement that runs after all grants."""
@@ -129,7 +138,7 @@ class Collector:
         try:
             return parsed(text)
         except BadName as error:
-            self.error(str(error), "write name or schema.name", at.key)
+            self.error(str(error), error.hint, at.key)
             return None
 
     def kind_at(self, namespace: str, path: tuple[str, ...]) -> str | None:

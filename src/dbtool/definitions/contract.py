@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from dbtool.errors import Origin
+from dbtool.kinds.relations.index import Index
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 
@@ -17,7 +18,8 @@ Phase = Literal["early", "main", "late"]
 class Statement:
     """SQL that only scratch runs, since what it makes is no single fact.
 
-    `early` runs before the facts are made, `main` with them in whatever order works, `late` after all, in order.
+    `early` runs before the facts are made, `main` after them, where what failed is tried again as long as
+    anything succeeds, and `late` after all that.
     `settings` are SET statements that hold for this one alone.
     """
 
@@ -52,14 +54,16 @@ class Definitions:
 
     Shape: `facts` have distinct keys and stand in the order of the files; SQL text in them is the author's.
            `origins` has every declared object, those too that only a statement makes.
-           `default_indexes` are tables whose SQL asked TimescaleDB for its default indexes.
+           `default_indexes` are those that TimescaleDB makes for hypertables of SQL files unless another
+           index or key leads with the column; `implied` is what newer Community editions add to them.
            `passwords` names, for each role that has one, the environment variable it is taken from.
            `fingerprint` is a hash of all rendered text: equal ones load to equal definitions.
     """
 
     facts: tuple[Fact, ...] = ()
     statements: tuple[Statement, ...] = ()
-    default_indexes: tuple[Any, ...] = ()
+    default_indexes: tuple[Index, ...] = ()
+    implied: tuple[Fact, ...] = ()
     origins: Mapping[Key, Origin] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
     renames: tuple[Rename, ...] = ()

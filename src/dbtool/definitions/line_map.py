@@ -89,8 +89,6 @@ class LineMap:
             found = text.find(piece.text, cursor)
             if piece is wanted:
                 return cursor + 1 if found < 0 else found + column - piece.start
-            if found >= 0:
-                cursor = found + len(piece.text)
-            else:
-                cursor = max(text.find("}}", cursor) + 2, cursor)
+            ends = text.find("}}", cursor) + 2 if found < 0 else found + len(piece.text)
+            cursor = max(ends, cursor)
         return 0

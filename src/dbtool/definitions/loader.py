@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dbtool.definitions import files, references
+from dbtool.definitions.adoption import SqlFiles
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.contract import Definitions
 from dbtool.definitions.forms.partitions import partitions_of_copies
@@ -56,7 +57,7 @@ class _Loading:
         self._texts: dict[Path, str] = {}
         self._unknown: list[str] = []
         self._bodies: dict[Path, str] = {}
-        self._default_indexes: list[Any] = []
+        self._sql = SqlFiles()
 
     def take(self, path: Path) -> None:
         """Take in one file."""
@@ -78,17 +79,19 @@ class _Loading:
         """Give the definitions once all files are taken in."""
         out = self.out
         out.finish()
+        self._sql.finish(out)
         partitions_of_copies(out)
         references.check(out, self._unknown, known_roles, self._default_schema)
         if out.errors:
             raise InvalidDefinitions(_once(out.errors))
         texts = [self._default_schema]
-        for path, text in sorted({**self._texts, **self._bodies}.items()):
-            texts += [path.suffix, text]
+        for path, text in (*sorted(self._texts.items()), *sorted(self._bodies.items())):
+            texts += ["sql" if files.is_sql(path) else "yaml", text]
         return Definitions(
             facts=tuple(out.facts.values()),
             statements=out.statements,
-            default_indexes=tuple(self._default_indexes),
+            default_indexes=tuple(self._sql.default_indexes),
+            implied=tuple(self._sql.implied),
             origins=dict(out.origins),
             waivers=tuple(out.waivers),
             renames=tuple(out.renames),
@@ -107,7 +110,8 @@ class _Loading:
             self._unknown.append(rendered.text)
 
     def _take_sql(self, rendered: Rendered) -> None:
-        raise InvalidDefinition("SQL files are not read yet", origin=Origin(rendered.file))
+        self._unknown.append(rendered.text)
+        self._sql.take(rendered, self._default_schema, self.out)
 
     def _beside(self, name: str, origin: Origin) -> str:
         path = Path(origin.file).parent / name

@@ -8,11 +8,16 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 MOST_BYTES = 63
+_FORM = "write name, schema.name, or parts in double quotes"
 _PART = re.compile(r'\s*(?:"((?:[^"]|"")+)"|([^\s".][^".]*?))\s*(?:(\.)|$)')
 
 
 class BadName(ValueError):
-    """A name that cannot be one; the text says why."""
+    """A name that cannot be one; the text says why, `hint` what to write."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 class Name(NamedTuple):
@@ -36,14 +41,14 @@ def parsed(text: str) -> Name:
     while more:
         match = _PART.match(text, position)
         if match is None:
-            raise BadName(f"{text!r} is no name")
+            raise BadName(f'"{text}" is no name', _FORM)
         quoted, plain, dot = match.groups()
         parts.append(checked(quoted.replace('""', '"') if quoted else plain))
         position, more = match.end(), dot is not None
     if position < len(text):
-        raise BadName(f"{text!r} is no name")
+        raise BadName(f'"{text}" is no name', _FORM)
     if len(parts) > 2:
-        raise BadName(f"{text!r} has more parts than schema and name")
+        raise BadName(f'"{text}" has more parts than schema and name', _FORM)
     return Name(parts[0] if len(parts) == 2 else None, parts[-1])
 
 

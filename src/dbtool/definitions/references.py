@@ -17,8 +17,8 @@ _DYNAMIC = re.compile(r"\bdo\s*(?:\$|'|language\b)", re.IGNORECASE)
 def check(out: Collector, unknown: Sequence[str], known_roles: Collection[str], default_schema: str) -> None:
     """Add an error for each reference to an object that is declared nowhere.
 
-    `unknown` holds texts whose objects are not known here: SQL files, and files that could not be read. A name that
-    stands in one of them may be declared there and is left to the server.
+    `unknown` holds texts whose objects are not known here: SQL files, and files that could not be read. A
+    name that stands in one of them may be declared there and is left to the server.
     """
     if any(_DYNAMIC.search(text) for text in unknown):
         return

@@ -100,10 +100,9 @@ class Renderer:
         if isinstance(error, UndefinedVariable):
             return self._undefined(error, origin)
         if isinstance(error, jinja2.TemplateNotFound):
-            missing = (
-                " or ".join(error.templates) if isinstance(error, jinja2.TemplatesNotFound) else error.name
-            )
-            known = self._loader.nearest(str(missing))
+            several = error.templates if isinstance(error, jinja2.TemplatesNotFound) else [error.name]
+            missing = " or ".join(map(str, several))
+            known = self._loader.nearest(missing)
             return InvalidDefinition(
                 f'there is no file "{missing}" to include',
                 hint=f'did you mean "{known}"?'
@@ -170,6 +169,7 @@ def _chunks(events: Iterator[str]) -> Iterator[Chunk]:
 def _innermost(generator: GeneratorType[str, None, None]) -> FrameType:
     """Follow blocks (`yield from`) and includes (a local called gen) to the template that is yielding."""
     frame = generator.gi_frame
+    assert frame is not None
     inner = generator.gi_yieldfrom or (frame.f_locals.get("gen") if "gen" in frame.f_locals else None)
     if isinstance(inner, GeneratorType) and inner.gi_frame is not None:
         return _innermost(inner)

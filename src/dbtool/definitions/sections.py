@@ -7,7 +7,7 @@ from typing import Any
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms import ENTRIES, OBJECTS, SINGLE, Entries, Objects
-from dbtool.definitions.forms.base import shown
+from dbtool.definitions.forms.values import shown
 from dbtool.definitions.names import BadName, Name, checked, nearest
 from dbtool.definitions.validation import validated
 from dbtool.definitions.yaml_doc import Document
@@ -76,7 +76,13 @@ def _single(kind: str, value: dict[str, Any], at: At, out: Collector) -> None:
         body = {key: item for key, item in name.items() if key != "name"}
         name, origin = name["name"], place["name"].value
     else:
-        body = {key: item for key, item in value.items() if key != kind}
+        body = {key: item for key, item in value.items() if key != kind and key not in OBJECTS}
+        for other in value.keys() & OBJECTS.keys():
+            out.error(
+                f'the section "{other}" stands in a document that is one {kind}',
+                "put --- between the two documents",
+                at[other].key,
+            )
         place, origin = at, at[kind].value
     if not isinstance(name, str):
         out.error(f"expected the name of the {kind}, found {shown(name)}", None, origin)

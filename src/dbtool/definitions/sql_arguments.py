@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dbtool.definitions.sql_calls import Call, Constant
@@ -10,11 +9,12 @@ from dbtool.definitions.sql_tokens import path_of, truth
 from dbtool.errors import InvalidDefinition, Origin
 
 _POLICY = "if_not_exists schedule_interval initial_start timezone"
-# Source: pg_proc of TimescaleDB 2.29; arguments that only older versions have stand where they had their place.
+# Source: pg_proc of TimescaleDB 2.29, and of 2.11 for the arguments that are gone since.
 _SIGNATURES = {
-    "create_hypertable": """relation time_column_name partitioning_column number_partitions associated_schema_name
-        associated_table_prefix chunk_time_interval create_default_indexes if_not_exists partitioning_func
-        migrate_data chunk_target_size chunk_sizing_func time_partitioning_func""",
+    "create_hypertable": """relation time_column_name partitioning_column number_partitions
+        associated_schema_name associated_table_prefix chunk_time_interval create_default_indexes
+        if_not_exists partitioning_func migrate_data chunk_target_size chunk_sizing_func
+        time_partitioning_func""",
     "create_hypertable by dimension": "relation dimension create_default_indexes if_not_exists migrate_data",
     "add_dimension": """hypertable column_name number_partitions chunk_time_interval partitioning_func
         if_not_exists""",
@@ -43,7 +43,7 @@ _OLD_NAMES = {"main_table": "relation"}
 
 @dataclass(slots=True)
 class Arguments:
-    """The arguments of one call; each is asked for once by its name, what nobody asked for is refused at the end.
+    """The arguments of one call; each is asked for once, what nobody asked for is refused at the end.
 
     Errors: every method raises InvalidDefinition, naming function and argument, for what is no such constant.
     """
@@ -106,7 +106,7 @@ class Arguments:
 
     def path(self, name: str) -> tuple[str, str]:
         """Give the schema and name of the object that the argument names."""
-        path = path_of(self.needed(name).strip()) or ()
+        path = path_of(self.needed(name))
         if len(path) not in {1, 2}:
             raise self.wrong(
                 f"{self.function}: {name} is no name of an object", f"write {name} => 'schema.name'"
@@ -126,8 +126,3 @@ class Arguments:
 
     def wrong(self, message: str, hint: str) -> InvalidDefinition:
         return InvalidDefinition(message, hint=hint, origin=self.origin)
-
-
-def none_but(**values: str | None) -> Mapping[str, str]:
-    """Give the values that are there."""
-    return {name: value for name, value in values.items() if value is not None}

@@ -50,7 +50,7 @@ def read_calls(statement: SqlStatement) -> list[Call]:
         )
     clauses = [child for child in found.segments if child.is_code and not child.is_type("keyword")]
     extra = [child for child in clauses if not child.is_type("function", *_CLAUSES)]
-    if extra or next(found.recursive_crawl("table_reference"), None):
+    if extra or any(found.recursive_crawl("table_reference")):
         raise InvalidDefinition(
             "a call of TimescaleDB must stand in a plain SELECT",
             hint="leave out WHERE, joins and conditions; dbtool runs it only where it is needed",

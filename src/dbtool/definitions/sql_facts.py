@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dbtool.definitions.clauses import clause, in_parentheses
+from dbtool.definitions.names import default_name
 from dbtool.errors import Origin
 from dbtool.kinds.relations.index import Index
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
 from dbtool.model.quoting import ident
-
-_NAME_BYTES = 63
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,11 @@ class Amendment:
 class Recognised:
     """What one statement declares and what of it is left for the server.
 
-    Shape: `sql` is the rest to run, None for nothing. `default_indexes` are those that create_hypertable makes
-           unless another index or key leads with the same columns. `implied` are the facts that new versions
-           of the Community edition add unasked to CREATE TABLE … WITH (tsdb.hypertable).
+    Shape: `sql` is the rest to run, None for nothing.
+           `default_indexes` are those that TimescaleDB makes unless another index or key leads with it.
+           `implied` are the facts that new versions of the Community edition add unasked to
+           CREATE TABLE … WITH (tsdb.hypertable).
+           `passwords` names the environment variable of each role that has a password.
     """
 
     origin: Origin
@@ -41,6 +43,7 @@ class Recognised:
     amendments: tuple[Amendment, ...] = ()
     default_indexes: tuple[Index, ...] = ()
     implied: tuple[Fact, ...] = ()
+    passwords: Mapping[str, str] = field(default_factory=dict)
     sql: str | None = None
 
 
@@ -52,6 +55,7 @@ class Gathered:
     fields: list[tuple[Key, Mapping[str, Any]]] = field(default_factory=list)
     default_indexes: list[Index] = field(default_factory=list)
     implied: list[Fact] = field(default_factory=list)
+    passwords: dict[str, str] = field(default_factory=dict)
 
     def recognised(self, origin: Origin, sql: str | None = None) -> Recognised:
         return Recognised(
@@ -60,30 +64,17 @@ class Gathered:
             amendments=tuple(Amendment(key, fields, origin) for key, fields in self.fields),
             default_indexes=tuple(self.default_indexes),
             implied=tuple(self.implied),
+            passwords=self.passwords,
             sql=sql,
         )
 
 
 def default_index(schema: str, table: str, *columns: str) -> Index:
-    """Give the index that TimescaleDB makes on these columns, the last descending, under the server's name."""
-    keys = ", ".join(ident(column) for column in columns)
+    """Give the index that TimescaleDB makes on these columns, the last descending, with the server's name."""
+    *first, last = (ident(column) for column in columns)
     return Index(
         schema=schema,
-        name=_object_name(table, "_".join(columns), "idx"),
+        name=default_name(table, columns, "idx", ()),
         table=table,
-        definition=Expr(f"USING btree ({keys} DESC)"),
+        definition=Expr(clause("USING btree", in_parentheses([*first, clause(last, "DESC")]))),
     )
-
-
-def _object_name(first: str, second: str, label: str) -> str:
-    """Join the parts to a name that fits, the longer one cut first.
-
-    Source: makeObjectName in the server's src/backend/commands/indexcmds.c.
-    """
-    left, right = first.encode(), second.encode()[:_NAME_BYTES]
-    while len(left) + len(right) > _NAME_BYTES - len(label) - 2:
-        if len(left) > len(right):
-            left = left[:-1]
-        else:
-            right = right[:-1]
-    return "_".join((left.decode(errors="ignore"), right.decode(errors="ignore"), label))

@@ -15,7 +15,6 @@ from dbtool.kinds.timescale.job import Job
 from dbtool.kinds.timescale.refresh import Refresh
 from dbtool.kinds.timescale.retention import Retention
 from dbtool.model.key import Key
-from dbtool.model.quoting import qualified
 
 # What the scheduler calls a job that was added without a name.
 _UNNAMED_JOB = "User-Defined Action"
@@ -107,12 +106,9 @@ def _set_number_partitions(arguments: Arguments, gathered: Gathered) -> None:
 
 def _set_integer_now(arguments: Arguments, gathered: Gathered) -> None:
     path = arguments.path("hypertable")
-    function = qualified(*arguments.path("integer_now_func"))
+    # The fact holds it as the catalog does: schema and name with a dot between, unquoted.
+    function = ".".join(arguments.path("integer_now_func"))
     gathered.fields.append((Key("hypertable", path), {"integer_now": function}))
-
-
-def _schedule(arguments: Arguments) -> Mapping[str, str | None]:
-    return {name: arguments.text(name) for name in ("initial_start", "timezone")}
 
 
 def _retention(arguments: Arguments, gathered: Gathered) -> None:
@@ -124,7 +120,8 @@ def _retention(arguments: Arguments, gathered: Gathered) -> None:
         drop_after=after,
         drop_created_before=before,
         schedule_interval=arguments.text("schedule_interval"),
-        **_schedule(arguments),
+        initial_start=arguments.text("initial_start"),
+        timezone=arguments.text("timezone"),
     )
     gathered.facts.append(retention)
 
@@ -139,7 +136,8 @@ def _columnstore_policy(arguments: Arguments, gathered: Gathered) -> None:
         after=after,
         created_before=before,
         schedule_interval=arguments.text("schedule_interval"),
-        **_schedule(arguments),
+        initial_start=arguments.text("initial_start"),
+        timezone=arguments.text("timezone"),
     )
     gathered.facts.append(policy)
 
@@ -161,7 +159,8 @@ def _refresh(arguments: Arguments, gathered: Gathered) -> None:
         start_offset=arguments.text("start_offset"),
         end_offset=arguments.text("end_offset"),
         schedule_interval=arguments.needed("schedule_interval"),
-        **_schedule(arguments),
+        initial_start=arguments.text("initial_start"),
+        timezone=arguments.text("timezone"),
     )
     gathered.facts.append(refresh)
 
@@ -177,7 +176,8 @@ def _job(arguments: Arguments, gathered: Gathered) -> None:
         config=arguments.text("config"),
         scheduled=arguments.boolean("scheduled", True),
         fixed_schedule=fixed,
-        **_schedule(arguments),
+        initial_start=arguments.text("initial_start"),
+        timezone=arguments.text("timezone"),
     )
     gathered.facts.append(job)
 

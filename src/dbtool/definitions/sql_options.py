@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dbtool.definitions.sql_split import SqlStatement
-from dbtool.definitions.sql_tokens import Token, lex, listed, names_of, parts, spelled, truth
+from dbtool.definitions.sql_tokens import Token, lex, listed, names_of, parts, truth
 from dbtool.errors import InvalidDefinition
 
 _NAMESPACES = frozenset({"timescaledb", "tsdb"})
-# The names before and after TimescaleDB 2.18 for the same things.
+# Several names for the same thing: those from before TimescaleDB 2.18, and with an underscore.
 _ALIASES = {
     "compress": "columnstore",
     "enable_columnstore": "columnstore",
     "compress_segmentby": "segmentby",
+    "segment_by": "segmentby",
     "compress_orderby": "orderby",
+    "order_by": "orderby",
     "compress_chunk_time_interval": "columnstore_interval",
     "compress_chunk_interval": "columnstore_interval",
 }
@@ -84,9 +86,22 @@ class Options:
         return names
 
     def orders(self, name: str) -> tuple[str, ...] | None:
-        """Give the option as a list such as `time DESC`, each as the author wrote it."""
+        """Give the option as a list such as `time DESC`, spelled as the catalog has it."""
         text = self.text(name)
-        return None if text is None else tuple(spelled(part) for part in parts(tuple(lex(text))))
+        if text is None:
+            return None
+        return tuple(self._order(name, part) for part in parts(tuple(lex(text))))
+
+    def _order(self, name: str, part: Sequence[Token]) -> str:
+        words = [token.word for token in part[1:]]
+        descending = words[:1] == ["desc"]
+        nulls = words[1:] if words[:1] in (["asc"], ["desc"]) else words
+        if not part or part[0].name is None or nulls not in ([], ["nulls", "first"], ["nulls", "last"]):
+            raise self._wrong(name, "a list of columns with their order")
+        # NULLS is said only where it is not what the direction gives by itself.
+        usual = ["nulls", "first" if descending else "last"]
+        said = () if nulls in ([], usual) else (word.upper() for word in nulls)
+        return " ".join((part[0].name, *(["DESC"] if descending else []), *said))
 
     def _wrong(self, name: str, wanted: str) -> InvalidDefinition:
         return InvalidDefinition(
@@ -120,9 +135,7 @@ def options(statement: SqlStatement, keyword: str) -> Options | None:
 
 def mentions_timescale(code: Sequence[Token]) -> bool:
     """Say whether a name of TimescaleDB's option namespace stands among the tokens."""
-    return any(
-        token.word in _NAMESPACES and after.text == "." for token, after in zip(code, code[1:], strict=False)
-    )
+    return any(token.word in _NAMESPACES and after.text == "." for token, after in pairwise(code))
 
 
 def _list(code: Sequence[Token], keyword: str) -> tuple[int, int] | None:

@@ -77,14 +77,11 @@ def lex(text: str) -> Iterator[Token]:
         at = stop
 
 
-def path_of(text: str) -> tuple[str, ...] | None:
-    """Give the parts of a dotted name as the server reads them in a string, or None if it is no name."""
+def path_of(text: str) -> tuple[str, ...]:
+    """Give the parts of a dotted name as the server reads them in a string; empty if it is no name."""
     tokens = tuple(lex(text))
-    names = tuple(token.name for token in tokens[::2])
-    dots = tokens[1::2]
-    if len(names) != len(dots) + 1 or any(token.text != "." for token in dots):
-        return None
-    return tuple(name for name in names if name) if all(names) else None
+    path, end = path_at(tokens, 0)
+    return path if end == len(tokens) == 2 * len(path) - 1 else ()
 
 
 def names_of(text: str) -> tuple[str, ...] | None:
@@ -110,9 +107,17 @@ def parts(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
     return [tuple(part) for part in found]
 
 
-def spelled(tokens: Sequence[Token]) -> str:
-    """Give the tokens as text, one space between any two."""
-    return " ".join(token.text for token in tokens)
+def path_at(code: Sequence[Token], start: int) -> tuple[tuple[str, ...], int]:
+    """Give the dotted name that begins at a place and the place after it; empty if there is no name."""
+    path: list[str] = []
+    place = start
+    while place < len(code) and code[place].name is not None:
+        path.append(code[place].name or "")
+        place += 1
+        if place >= len(code) or code[place].text != ".":
+            break
+        place += 1
+    return tuple(path), place
 
 
 def truth(text: str) -> bool | None:

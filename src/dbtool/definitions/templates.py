@@ -76,7 +76,7 @@ class DefinitionLoader(jinja2.BaseLoader):
         return self._lines[file]
 
     def beside(self, name: str, parent: str) -> str:
-        """Give the path that `name` means in the template `parent`: beside it, else in a definition folder."""
+        """Give the path of `name` in the template `parent`: beside it, else in a definition folder."""
         for folder in (Path(parent).parent, *self._folders):
             path = folder / name
             if path.is_file() and self._inside(path):

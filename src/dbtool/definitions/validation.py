@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dbtool.definitions.at import At
-from dbtool.definitions.forms.base import TAG, Form, shown
+from dbtool.definitions.forms.base import Form
+from dbtool.definitions.forms.values import TAG, shown
 from dbtool.definitions.names import nearest
 from dbtool.errors import InvalidDefinition, Origin
 
@@ -73,6 +74,8 @@ def _hint_for_type(kind: str, found: Any) -> str | None:
             return "write false"
         if found.lower() in ("true", "false"):
             return "write it without quotes"
+    if kind == "dict_type":
+        return "write name: value, one on each line"
     if kind == "int_type" and isinstance(found, str) and found.isdigit():
         return "write it without quotes"
     return None
@@ -82,7 +85,7 @@ def _hint_for_key(key: str, models: list[type[Form]]) -> str:
     for model in models:
         if key in model.HINTS:
             return model.HINTS[key]
-    known = sorted({str(name) for model in models for name in model.keys()})
+    known = sorted({str(name) for model in models for name in model.known_keys()})
     close = nearest(key, known)
     return f'did you mean "{close}"?' if close else f"known here: {', '.join(known)}"
 

@@ -1,7 +1,7 @@
 """YAML text to plain values, with the place of every key and value.
 
-YAML 1.2 (`yes`, `no`, `on` are text), duplicate keys are errors, dates stay text. Keys are always the text that
-was written. Numbers keep theirs too (`Whole.text`), since `1.50` may be SQL that somebody wrote.
+YAML 1.2 (`yes`, `no`, `on` are text), duplicate keys are errors, dates stay text. Keys are always the text
+that was written. Numbers keep theirs too (`Whole.text`), since `1.50` may be SQL that somebody wrote.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from dbtool.errors import InvalidDefinition, Origin
 
 Path = tuple[str | int, ...]
 MOST_VALUES = 200_000
+_MERGE = "tag:yaml.org,2002:merge"
 # Keys that have a second spelling, the forms' own first.
 SPELLINGS: Mapping[str | int, tuple[str, ...]] = {
     "options": ("with",),
@@ -134,6 +135,7 @@ class _Reader:
         try:
             if isinstance(node, SequenceNode):
                 return [self.read(item, (*path, number)) for number, item in enumerate(node.value)]
+            assert isinstance(node, MappingNode)
             return self._mapping(node, path)
         finally:
             self._open.discard(id(node))
@@ -143,7 +145,7 @@ class _Reader:
         seen: dict[str, Origin] = {}
         merged: list[Node] = []
         for key_node, value_node in node.value:
-            if key_node.tag == "tag:yaml.org,2002:merge":
+            if key_node.tag == _MERGE:
                 merged.extend(value_node.value if isinstance(value_node, SequenceNode) else [value_node])
                 continue
             origin = self._origin(key_node)
@@ -157,6 +159,9 @@ class _Reader:
                 continue
             seen[key] = self.keys[(*path, key)] = origin
             value[key] = self.read(value_node, (*path, key))
+            if value[key] is None and value_node.start_mark == value_node.end_mark:
+                # Nothing stands after the colon: what YAML calls its place is the next line's.
+                self.values[(*path, key)] = origin
         for other in merged:
             self._merge(other, path, value)
         return value
@@ -167,13 +172,20 @@ class _Reader:
                 "<< takes a mapping or a list of mappings", "name an anchor of a mapping", self._origin(node)
             )
             return
+        if id(node) in self._open:
+            self._error("this alias stands for itself", "write the value out", self._origin(node))
+            return
+        self._open.add(id(node))
         for key_node, value_node in node.value:
-            if isinstance(key_node, ScalarNode) and key_node.value not in value:
+            if key_node.tag == _MERGE:
+                self._merge(value_node, path, value)
+            elif isinstance(key_node, ScalarNode) and key_node.value not in value:
                 self.keys[(*path, key_node.value)] = self._origin(key_node)
                 value[key_node.value] = self.read(value_node, (*path, key_node.value))
+        self._open.discard(id(node))
 
     def _scalar(self, node: ScalarNode, origin: Origin) -> Any:
-        match node.tag.rpartition(":")[2]:
+        match str(node.tag).rpartition(":")[2]:
             case "null":
                 return None
             case "bool":

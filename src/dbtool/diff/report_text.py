@@ -26,21 +26,25 @@ def text(found: Diff, width: int = WIDTH) -> str:
     lines: list[str] = []
     for group in grouped(found.differences):
         lines += [*_heading(group, width), *_children(group, width), ""]
-    lines += [headline(found), *_remarks(found, width)]
+    lines += [*_wrapped(headline(found), width), *_causes(found), *_remarks(found, width)]
     return "\n".join(lines) + "\n"
 
 
 def headline(found: Diff) -> str:
-    """Give the sentence that counts the differences by what is to be done and by cause."""
+    """Give the sentence that counts the differences by what is to be done."""
     if not found.differences:
         objects = counted(sum(found.objects.values()), "object")
         return f"{found.database}: no differences in {objects} ({found.seconds:.1f} s)"
     kinds = Counter(type(row.change) for row in found.differences)
     words = {Create: "to add", Alter: "to alter", Replace: "to replace", Drop: "to drop"}
     what = ", ".join(f"{kinds[kind]} {word}" for kind, word in words.items() if kind in kinds)
+    return f"{found.database}: {counted(len(found.differences), 'difference')}: {what}"
+
+
+def _causes(found: Diff) -> Iterator[str]:
     causes = Counter(str(row.cause) for row in found.differences)
-    why = ", ".join(f"{number} {cause}" for cause, number in sorted(causes.items()))
-    return f"{found.database}: {counted(len(found.differences), 'difference')}: {what} ({why})"
+    if causes:
+        yield f"Causes: {', '.join(f'{number} {cause}' for cause, number in sorted(causes.items()))}."
 
 
 def _remarks(found: Diff, width: int) -> Iterator[str]:

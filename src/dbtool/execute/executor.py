@@ -105,15 +105,18 @@ class Executor:
         if entry and entry.sql_hash != sql_hash(statement):
             raise _edited(entry, self._runner.origin)
         if entry and entry.state != "started":
+            if position not in self.tally.ran:
+                self._progress.note(f"done by an earlier run: {statement.note}")
+                self._progress.step_done(statement, 0.0)
             self.tally.passed.add(position)
-            self._progress.note(f"done by an earlier run: {statement.note}")
             return
         self._progress.step_started(statement)
         started, self._current = time.monotonic(), (position, statement, datetime.now(UTC))
         self._run(position, statement, entry)
         self._current = None
+        if position not in self.tally.ran:
+            self._progress.step_done(statement, time.monotonic() - started)
         self.tally.ran.add(position)
-        self._progress.step_done(statement, time.monotonic() - started)
 
     def refuse_community(self, statements: Iterable[Statement], side: Connection) -> None:
         """Refuse, before anything changes, what the server's edition has not got and the mode requires.

@@ -33,6 +33,7 @@ LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
 WHERE l.locktype = 'advisory' AND l.granted
   AND l.classid = %s::bigint::oid AND l.objid = d.oid AND l.objsubid = 2
 """
+WHO = {APPLIER: "another dbtool", WORKER: "the last statement of a run that was cut off"}
 FIRST_PAUSE_SECONDS = 0.05
 LONGEST_PAUSE_SECONDS = 1.0
 TELL_AFTER_SECONDS = 0.2
@@ -70,12 +71,12 @@ def acquire(
         waited = time.monotonic() - started
         if not wait or (wait_seconds is not None and waited >= wait_seconds):
             raise LockedByAnother(
-                f"another dbtool works on this database: {_holder(connection, lock)}",
+                f"{WHO[lock]} works on this database: {_holder(connection, lock)}",
                 hint="wait for it to end, or leave out --no-wait" if not wait else "try again later",
             )
         if not told and waited > TELL_AFTER_SECONDS:
             told = True
-            (progress or Silent()).note(f"waits for another dbtool: {_holder(connection, lock)}")
+            (progress or Silent()).note(f"waits for {WHO[lock]}: {_holder(connection, lock)}")
         time.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 

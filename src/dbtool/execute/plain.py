@@ -64,6 +64,7 @@ def _hold(work: Connection, statement: Statement) -> None:
 
 
 def _print(context: MigrationContext, statement: Statement) -> None:
-    context.impl.static_output(statement.sql)
+    sql = statement.sql.rstrip()
+    context.impl.static_output(sql if sql.endswith(";") else f"{sql};")
     if statement.password_of:
         context.impl.static_output(f"-- The password of role {statement.password_of} is set by dbtool only.")

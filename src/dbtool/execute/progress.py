@@ -8,8 +8,10 @@ from dbtool.revision import Statement
 
 
 class Progress(Protocol):
-    """Receives the events of one run, in order, from the thread that runs it; `note` and `warn` at any time.
+    """Receives the events of one run, in order; `note` and `warn` at any time, from another thread too.
 
+    Shape: a step that is tried again is started again, but done once; one that an earlier run has done is
+           only done. `total` counts the steps that can be foreseen: hand-written revisions may have others.
     Units: `seconds` is wall time of the step, lock waits included.
     """
 

@@ -40,6 +40,8 @@ class Runner:
         self._progress = progress or Silent()
         self._watch = watch
         self.origin: Origin | None = None
+        self._listening = False
+        connection.add_notice_handler(self._told)
 
     def run(self, step: Statement | Step) -> None:
         """Run one statement and set the password that belongs to it.
@@ -49,6 +51,7 @@ class Runner:
         """
         statement = statement_of(step) if isinstance(step, Step) else step
         with self._patience(statement), self._errors(statement):
+            self._listening = True
             # Bytes without parameters: psycopg then reads no placeholder in them.
             self._connection.execute(statement.sql.encode())
         if statement.password_of:
@@ -61,6 +64,13 @@ class Runner:
                 sql=statement.recover, note=f"Clearing what was left of: {statement.note}", patient=True
             )
             self.run(cleared)
+
+    def _told(self, said: psycopg.errors.Diagnostic) -> None:
+        """Pass on what the server says while a step runs, but not what it says to the journal's statements."""
+        if self._listening and said.severity_nonlocalized == "WARNING":
+            self._progress.warn(f"the server warns: {said.message_primary}")
+        elif self._listening and said.severity_nonlocalized == "NOTICE":
+            self._progress.note(f"the server says: {said.message_primary}")
 
     def _set_password(self, statement: Statement, role: str) -> None:
         setting = Statement(sql="", note=f"Sets the password of role {role}.")
@@ -102,6 +112,8 @@ class Runner:
         except psycopg.Error as error:
             blockers = watch.blockers if watch else ""
             raise failure(error, statement, origin=self.origin, blockers=blockers) from None
+        finally:
+            self._listening = False
 
 
 def statement_of(step: Step) -> Statement:

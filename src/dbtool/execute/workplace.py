@@ -24,6 +24,8 @@ from dbtool.revision import Statement
 
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 15.0
+# The server notices within a second or two that a client is gone.
+CUT_OFF_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def open_workplace(url: str, options: Options, progress: Progress | None = None)
         work = driver(connection)
         work.autocommit = True
         # A killed run's backend may still be at its last statement. Its own lock goes only with it.
-        acquire(work, WORKER, wait_seconds=options.wait_seconds, progress=progress)
+        waits = options.wait_seconds if options.wait else CUT_OFF_SECONDS
+        acquire(work, WORKER, wait_seconds=waits, progress=progress)
         work.autocommit = False
         ensure_ledger(work)
         watch = Watch(side, progress)

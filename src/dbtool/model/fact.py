@@ -7,7 +7,9 @@ mappings of these, so that a fact has one JSON form and `==` is the whole compar
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from dbtool.model.key import Key
@@ -38,7 +40,11 @@ class Fact:
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Self:
         """Make a fact from JSON or catalog values; lists become tuples, absent fields their default."""
-        return cls(**{name: _frozen(value) for name, value in values.items()})
+        frozen = {name: _frozen(value) for name, value in values.items()}
+        for name in _sql_fields(cls):
+            if frozen.get(name) is not None:
+                frozen[name] = Expr(frozen[name])
+        return cls(**frozen)
 
     def values(self) -> dict[str, Any]:
         """Give the JSON form: the fields that differ from their default, in declaration order."""
@@ -51,6 +57,19 @@ class Fact:
             if value != default:
                 found[field.name] = value
         return found
+
+
+@cache
+def _sql_fields(model: type[Fact]) -> tuple[str, ...]:
+    """The fields that hold SQL text; annotations are strings here."""
+    return tuple(f.name for f in dataclasses.fields(model) if str(f.type).split(" | ")[0] == "Expr")
+
+
+@functools.cache
+def _expressions(fact: type[Fact]) -> frozenset[str]:
+    """The names of the fields that hold SQL text; annotations are text, so the type stands there as it is written."""
+    fields = dataclasses.fields(fact)
+    return frozenset(field.name for field in fields if field.type in ("Expr", "Expr | None"))
 
 
 def _frozen(value: Any) -> Any:

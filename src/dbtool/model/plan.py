@@ -14,7 +14,8 @@ from dbtool.model.key import Key
 class Action:
     """One thing to do to one object: a verb of its kind's templates, and the children that go inside.
 
-    Shape: `verb` is `create`, `alter` or `drop`; `inside` holds the facts folded into a `create`.
+    Shape: `verb` is `create`, `alter` or `drop`; `inside` holds the facts that stand inside a `create`, or
+           that a `drop` takes along.
     """
 
     verb: str

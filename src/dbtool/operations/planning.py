@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dbtool.diff.differ import diff
+from dbtool.execute.connect import Connection
 from dbtool.execute.proof import prove
 from dbtool.execute.scratch_server import scratch_database
 from dbtool.model.change import Change
@@ -56,7 +57,23 @@ def proved_plan(
     if not plan.changes:
         return plan
     with scratch_database(subject.scratch_url, provider=subject.provider, say=lambda _: None) as connection:
-        proof = prove(connection, old, new)
+        return proved_on(connection, plan, old, new, version=version, online=online)
+
+
+def proved_on(
+    connection: Connection,
+    plan: Plan,
+    old: Database,
+    new: Database,
+    *,
+    version: int = DEFAULT_VERSION,
+    online: bool = True,
+) -> Plan:
+    """Give the plan with what its run on scratch showed to be missing still.
+
+    Shape: `connection` is to an empty database, in a transaction that the caller rolls back.
+    """
+    proof = prove(connection, old, new)
     if not proof.missing:
         return plan
     second = _steps(proof.missing, proof.reached, new, version, online)

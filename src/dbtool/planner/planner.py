@@ -25,8 +25,9 @@ def plan_actions(changes: Iterable[Change], live: Database, wanted: Database) ->
     carrier = fold(edges, live, wanted)
     inside: dict[Node, list[Fact]] = {}
     for node, carried_by in carrier.items():
-        if node != carried_by and node.verb == "create":
-            inside.setdefault(carried_by, []).append(wanted.facts[node.key])
+        if node != carried_by:
+            side = live if node.verb == "drop" else wanted
+            inside.setdefault(carried_by, []).append(side.facts[node.key])
     return tuple(
         Action(node.verb, widened[node.key], tuple(sorted(inside.get(node, ()), key=lambda f: f.key)))
         for node in order(contract(edges, carrier))

@@ -11,6 +11,7 @@ The tag's options are the fields of `Step`, with `on` naming what the lock is on
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -131,3 +132,9 @@ class DdlEnvironment(Environment):
             "roles": _roles,
             "options": _options,
         }
+
+
+@functools.cache
+def ddl_environment() -> DdlEnvironment:
+    """Give the process's one environment: to compile the templates takes longer than to render most plans."""
+    return DdlEnvironment()

@@ -16,12 +16,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from dbtool.model.plan import Plan, Step
-from dbtool.render.literals import data, escaped, text_literal
+from dbtool.render.literals import WIDTH, data, escaped, text_literal
 
 # The parts of a comment that are not the note itself begin so.
 LABELS = ("Locks: ", "Hazards: ")
 TEMPLATE = "revision.py.j2"
-WIDTH = 110
 COMMENT_WIDTH = 100
 DIGITS = 4
 LONGEST_SLUG = 48
@@ -84,7 +83,12 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"body": _body, "data": data, "docstring": _docstring}
+    environment.filters |= {
+        "body": _body,
+        "data": data,
+        "docstring": _docstring,
+        "irreversible": _irreversible,
+    }
     return environment.get_template(TEMPLATE)
 
 
@@ -96,6 +100,12 @@ def _imports(steps: bool, irreversible: bool) -> str:
 def _docstring(message: str) -> str:
     text = escaped(" ".join(message.split())).replace('"""', '\\"\\"\\"')
     return text[:-1] + '\\"' if text.endswith('"') and not text.endswith('\\"') else text
+
+
+def _irreversible(reason: str) -> str:
+    literal = data(reason)
+    line = f"{INDENT}raise Irreversible({literal})"
+    return line if len(line) <= WIDTH else f"{INDENT}raise Irreversible(\n{2 * INDENT}{literal}\n{INDENT})"
 
 
 def _body(steps: Sequence[Step]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from dbtool.kinds import BY_NAME
@@ -13,7 +14,7 @@ from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 from dbtool.model.plan import Action, Step
 from dbtool.model.quoting import qualified
-from dbtool.render.environment import DdlEnvironment
+from dbtool.render.environment import ddl_environment
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,6 @@ class Renderer:
     """Renders actions; one instance serves one plan and keeps its templates' modules."""
 
     def __init__(self, setting: Setting) -> None:
-        self._environment = DdlEnvironment()
-        self._environment.collect = self._collect
         self._setting = setting
         self._modules: dict[str, Any] = {}
         self._steps: list[Step] = []
@@ -100,6 +99,7 @@ class Renderer:
     def steps(self, action: Action) -> tuple[Step, ...]:
         """Give the steps that carry out one action, in order."""
         self._steps, self._key = [], action.key
+        ddl_environment().collect = self._collect
         module = self._module(action.key.kind)
         change = action.change
         match action.verb, change:
@@ -121,14 +121,15 @@ class Renderer:
         """The steps; the last of the Community's own says what holds after it, for servers without it."""
         places = [place for place, step in enumerate(self._steps) if step.community]
         if places and action.verb == "drop":
-            self._steps[places[-1]] = replace(self._steps[places[-1]], withdraws=(action.key,))
+            gone = (action.key, *(fact.key for fact in action.inside))
+            self._steps[places[-1]] = replace(self._steps[places[-1]], withdraws=gone)
         elif places and not isinstance(action.change, Drop):
             self._steps[places[-1]] = replace(self._steps[places[-1]], declares=(action.change.new,))
         return tuple(self._steps)
 
     def _module(self, kind: str) -> Any:
         if kind not in self._modules:
-            template = self._environment.get_template(BY_NAME[kind].template)
+            template = ddl_environment().get_template(BY_NAME[kind].template)
             self._modules[kind] = template.make_module({"db": self._setting})
         return self._modules[kind]
 

@@ -49,7 +49,7 @@ def _print(output: Output, results: Sequence[DiffResult], form: DiffFormat) -> N
 
     match form:
         case DiffFormat.text:
-            output.marked("\n".join(map(text, results)))
+            output.marked("\n".join(text(result, output.width) for result in results))
         case DiffFormat.json:
             output.data(json_text(map(diff_values, results)))
         case DiffFormat.markdown:

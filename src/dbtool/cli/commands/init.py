@@ -18,7 +18,10 @@ Name = Annotated[
 
 
 def command(talk: Talk, folder: Folder = Path("."), name: Name = None) -> ExitStatus:
-    """Make a new project in a folder: a dbtool.toml and a first definition. Nothing is overwritten."""
+    """Make a new project in a folder.
+
+    Writes a dbtool.toml and a first definition; nothing is overwritten.
+    """
     from dbtool import api
 
     output = Output.of(talk)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,9 +11,6 @@ from dbtool.cli.exit_status import ExitStatus
 from dbtool.cli.options import Format, OutputFormat, Source, Talk, Which
 from dbtool.cli.output import Output
 from dbtool.cli.subjects import subjects
-
-if TYPE_CHECKING:
-    from dbtool.operations.results import RevisionResult
 
 Message = Annotated[
     str, typer.Option("--message", "-m", metavar="TEXT", help="What the revision is for, in a few words.")
@@ -30,7 +26,7 @@ def command(
     """
     from dbtool import api
     from dbtool.cli.printing.common import json_text
-    from dbtool.diff.report_json import plan_values
+    from dbtool.cli.printing.revision import revision_text, revision_values
 
     output = Output.of(talk)
     results, status = over_each(
@@ -40,30 +36,7 @@ def command(
         stop=True,
     )
     if form is Format.json:
-        values = (
-            {
-                "database": result.database,
-                "path": str(result.path) if result.path else None,
-                **plan_values(result.plan),
-            }
-            for result in results
-        )
-        output.data(json_text(values))
+        output.data(json_text(map(revision_values, results)))
     else:
-        output.marked("\n".join(map(_text, results)))
+        output.marked("\n".join(map(revision_text, results)))
     return status
-
-
-def _text(result: RevisionResult) -> str:
-    from dbtool.cli.printing.common import wrapped
-    from dbtool.diff.report import describe, mark
-    from dbtool.diff.report_rows import counted
-
-    if result.path is None:
-        return f"{result.database}: nothing to record"
-    lines = [f"{result.database}: {os.path.relpath(result.path)}, {counted(len(result.plan.steps), 'step')}"]
-    for change in result.plan.changes:
-        lines += wrapped(f"{mark(change)} {describe(change)}", "    ", "        ")
-    if result.plan.hazards:
-        lines.append(f"    hazards: {', '.join(result.plan.hazards)}")
-    return "\n".join(lines)

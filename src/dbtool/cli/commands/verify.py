@@ -12,7 +12,10 @@ from dbtool.cli.subjects import subjects
 def command(
     which: Which, source: Source, live: Live, talk: Talk, form: OutputFormat = Format.text
 ) -> ExitStatus:
-    """Say whether the live database is what was recorded, and whether what was declared is in force."""
+    """Say whether the live database is what was recorded.
+
+    Also whether its jobs run, and what was declared but is not in force on this server's edition.
+    """
     from dbtool import api
     from dbtool.cli.printing.common import json_text
     from dbtool.cli.printing.verify import verify_status, verify_text, verify_values

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dbtool.cli.printing.common import held_text, without_password
+from dbtool.cli.printing.common import held_text, without_password, wrapped
 from dbtool.diff.report_json import held_values
 from dbtool.operations.results import HistoryEntry, StatusResult
 
 NO_EDITION = "none"
+BYTES = "_bytes"
+UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
 
 def status_text(result: StatusResult) -> str:
@@ -25,10 +27,22 @@ def _status(result: StatusResult) -> Iterator[str]:
     yield f"    revision    {_revision(result)}"
     yield f"    pending     {', '.join(result.pending) or 'none'}"
     if result.unfinished:
-        yield f"    unfinished  {result.unfinished}; the next `dbtool apply` goes on from there"
+        said = f"{result.unfinished}; the next `dbtool apply` goes on from there"
+        yield from wrapped(said, "    unfinished  ", " " * 16)
     for name, value in result.details.items():
-        yield f"    {name.replace('_', ' '):<10}  {value}"
+        yield f"    {name.removesuffix(BYTES).replace('_', ' '):<10}  {_shown(name, value)}"
     yield from held_text(result.held)
+
+
+def _shown(name: str, value: Any) -> str:
+    """Give a detail as text; what counts bytes in the largest unit that it fills."""
+    if not name.endswith(BYTES) or not isinstance(value, int):
+        return str(value)
+    size, units = float(value), list(UNITS)
+    while size >= 1024 and len(units) > 1:
+        size /= 1024
+        units.pop(0)
+    return f"{size:.0f} {units[0]}" if units[0] == UNITS[0] else f"{size:.1f} {units[0]}"
 
 
 def _revision(result: StatusResult) -> str:

@@ -105,5 +105,5 @@ ENTRIES: Mapping[str, Entries] = {
     "revokes": Entries(RevokeForm, add_revoke),
     "default_privileges": Entries(DefaultPrivilegeForm, add_default_privilege),
 }
-# A document that begins with one of these is that object's body; `schema` names the document's schema instead.
+# A document with one of these keys is that object's body; `schema` names the document's schema instead.
 SINGLE: Mapping[str, Objects] = {o.kind: o for o in OBJECTS.values() if o.kind != "schema"}

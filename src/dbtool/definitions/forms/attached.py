@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.contract import Waiver
-from dbtool.definitions.forms.base import Body, Form, ObjectName, said, wrong
+from dbtool.definitions.forms.base import Body, Form
+from dbtool.definitions.forms.values import ObjectName, said
 from dbtool.model.key import Key
 
 RELATIONS = ("table", "view", "materialized_view", "continuous_aggregate")
@@ -18,21 +18,11 @@ class ToRelation(Form):
     """A section's entry that says with `table` or `view` what it belongs to."""
 
     TO: ClassVar[tuple[str, ...]] = RELATIONS
+    ONE_OF: ClassVar[tuple[tuple[str, str], ...]] = (("table", "view"),)
+    EXPECTED: ClassVar[str] = "a mapping with the key table"
 
     table: Annotated[ObjectName | None, said("The table that this belongs to.")] = None
     view: Annotated[ObjectName | None, said("The view or continuous aggregate that this belongs to.")] = None
-
-    @classmethod
-    def expand(cls, value: Any) -> Any:
-        raise (
-            wrong(f"expected a mapping with the key table, found {value!r}")
-            if value is not None
-            else wrong("expected a mapping with the key table, found nothing")
-        )
-
-    def model_post_init(self, _context: Any) -> None:
-        if (self.table is None) == (self.view is None):
-            raise wrong("this needs one of the keys table and view", "name the object that it belongs to")
 
     def target(self, at: At, out: Collector) -> tuple[str, str]:
         """Give the path of the object, which must be declared."""

@@ -1,133 +1,19 @@
-"""What all forms share: strict models with a short spelling, and the values that SQL text is written as."""
+"""What all forms share: strict models with a short spelling."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, ClassVar, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema
 
-from dbtool.definitions import names
-from dbtool.definitions.yaml_doc import SPELLINGS, Real, Whole
+from dbtool.definitions.forms.values import PlainName, Text, said, shown, wrong
+from dbtool.definitions.yaml_doc import SPELLINGS
 
-
-T = TypeVar("T")
-# Marks the steps of an error's path that name a branch of a union: no key can start so.
-TAG = "\0"
-
-
-def said(text: str, alias: str | None = None) -> Any:
-    """Give a field its description, which editors show, and its key where that is no name in Python."""
-    return Field(description=text, alias=alias)
-
-
-def wrong(message: str, hint: str | None = None) -> PydanticCustomError:
-    """Give an error that reaches the author word for word."""
-    # braces would be read as fields of the message
-    return PydanticCustomError("dbtool", "{message}", {"message": message, "hint": hint})
-
-
-def shown(value: Any) -> str:
-    """Give a value as an error message names it."""
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return f'the text "{value}"' if len(value) <= 40 else f'the text "{value[:37]}..."'
-        case Whole() | Real():
-            return f"the number {value.text}"
-        case dict():
-            return "a mapping"
-        case list():
-            return "a list"
-    return str(value)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, Whole | Real):
-        return value.text
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if not isinstance(value, str):
-        raise wrong(f"expected text, found {shown(value)}")
-    return value
-
-
-def _sql(value: Any) -> str:
-    text = _text(value).strip().removesuffix(";").rstrip()
-    if not text:
-        raise wrong("expected SQL text, found nothing")
-    return text
-
-
-def _plain_name(value: Any) -> str:
-    if not isinstance(value, str):
-        hint = f'put it in quotes: "{_text(value)}"' if isinstance(value, bool | int | float) else None
-        raise wrong(f"expected a name, found {shown(value)}", hint)
-    return _checked(names.checked, value)
-
-
-def _object_name(value: Any) -> names.Name:
-    if isinstance(value, dict) and set(value) <= {"schema", "name"} and "name" in value:
-        schema = value.get("schema")
-        return names.Name(None if schema is None else _plain_name(schema), _plain_name(value["name"]))
-    if not isinstance(value, str):
-        raise wrong(f"expected a name, found {shown(value)}", "write name or schema.name")
-    return _checked(names.parsed, value)
-
-
-def _checked(check: Callable[[str], T], value: str) -> T:
-    try:
-        return check(value)
-    except names.BadName as error:
-        raise wrong(str(error)) from error
-
-
-def one_or_more(value: Any) -> Any:
-    """Give a list also where one item was written without brackets."""
-    return value if isinstance(value, list) else [value]
-
-
-def _mapped(value: Any) -> Any:
-    return {} if value is None else value
-
-
-_SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
-
-Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_SCALAR)]
-Sql = Annotated[str, BeforeValidator(_sql), WithJsonSchema(_SCALAR)]
-PlainName = Annotated[str, BeforeValidator(_plain_name), WithJsonSchema({"type": "string", "minLength": 1})]
-ObjectName = Annotated[
-    names.Name,
-    BeforeValidator(_object_name),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "minLength": 1},
-                {
-                    "type": "object",
-                    "properties": {"schema": {"type": "string"}, "name": {"type": "string"}},
-                    "required": ["name"],
-                    "additionalProperties": False,
-                },
-            ]
-        }
-    ),
-]
-Names = Annotated[list[PlainName], BeforeValidator(one_or_more)]
-Options = dict[str, Text]
+# Fields whose key is a word of Python's.
+_FIELDS = {"from": "from_"}
 
 
 class Form(BaseModel):
@@ -139,6 +25,7 @@ class Form(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
 
+    ONE_OF: ClassVar[tuple[tuple[str, str], ...]] = ()
     SHORT: ClassVar[Mapping[str, Any] | None] = None
     EXPECTED: ClassVar[str] = "a mapping"
     HINTS: ClassVar[Mapping[str, str]] = {}
@@ -157,20 +44,29 @@ class Form(BaseModel):
             if not isinstance(expanded, dict):
                 raise wrong(f"expected {cls.EXPECTED}, found {shown(value)}")
             return expanded
+        known = cls.known_keys()
         for name, spellings in SPELLINGS.items():
             for other in spellings:
-                if other in value and name in cls.keys():
+                if other in value and name in known:
                     if name in value:
                         raise wrong(f'"{name}" and "{other}" are the same key', "keep one of the two")
                     value = {name if key == other else key: item for key, item in value.items()}
         if cls.REST is not None:
-            own = cls.keys() - {cls.REST}
+            own = cls.known_keys() - {cls.REST}
             rest = {key: item for key, item in value.items() if key not in own}
             value = {key: item for key, item in value.items() if key in own} | {cls.REST: rest}
         return value
 
+    def model_post_init(self, _context: Any) -> None:
+        for pair in self.ONE_OF:
+            given = [key for key in pair if getattr(self, _FIELDS.get(key, key)) not in (None, [])]
+            if not given:
+                raise wrong(f"one of the keys {pair[0]} and {pair[1]} is missing")
+            if len(given) == 2:
+                raise wrong(f"the keys {pair[0]} and {pair[1]} exclude each other", "keep one of the two")
+
     @classmethod
-    def keys(cls) -> set[str | int]:
+    def known_keys(cls) -> set[str | int]:
         """Give the keys of the long spelling."""
         return {info.alias or name for name, info in cls.model_fields.items()}
 
@@ -182,6 +78,8 @@ class Form(BaseModel):
         if cls.REST is not None:
             schema["additionalProperties"] = schema["properties"].pop(cls.REST)["additionalProperties"]
             schema["required"] = [name for name in schema.get("required", ()) if name != cls.REST]
+        for pair in cls.ONE_OF:
+            schema.setdefault("allOf", []).append({"oneOf": [{"required": [key]} for key in pair]})
         if cls.SHORT is not None:
             long = dict(schema)
             schema.clear()
@@ -209,7 +107,7 @@ class Body(Form):
 
     @classmethod
     def expand(cls, value: Any) -> Any:
-        return _mapped(value)
+        return {} if value is None else value
 
 
 class InSchema(Body):

@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.contract import Rename
-from dbtool.definitions.forms.base import Form, ObjectName, Options, PlainName, Sql, Text, said
+from dbtool.definitions.forms.base import Form
+from dbtool.definitions.forms.values import ObjectName, Options, PlainName, Sql, Text, said
 from dbtool.kinds.relations.column import Column
 from dbtool.kinds.relations.column_default import ColumnDefault
 from dbtool.model.fact import Expr

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Discriminator, Tag
+from pydantic import BeforeValidator, Discriminator, Tag
 
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, element, in_parentheses, names, relation
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.base import TAG, Form, Names, PlainName, Sql, Text, one_or_more, said, wrong
+from dbtool.definitions.forms.base import Form
+from dbtool.definitions.forms.values import TAG, Names, PlainName, Sql, Text, one_or_more, said, wrong
 from dbtool.kinds.relations.constraint import Constraint
 from dbtool.model.fact import Expr
 from dbtool.model.quoting import ident
@@ -21,7 +22,7 @@ LIST_OF_NAMES: dict[str, Any] = {
 
 
 def named_or_not(value: Any) -> str:
-    """Tell the two spellings of a set of objects apart: a mapping by name, or a list for PostgreSQL to name."""
+    """Tell the two spellings of a set apart: a mapping by name, or a list for PostgreSQL to name."""
     return TAG + ("unnamed" if isinstance(value, list) else "named")
 
 
@@ -88,20 +89,21 @@ class ExcludeForm(Timing):
     where: Sql | None = None
 
 
-def _no_bare_columns(value: Any) -> str:
+def _no_bare_columns(value: Any) -> Any:
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         text = ", ".join(value)
         raise wrong(
             "a list of unique constraints holds lists of columns",
             f"write [[{text}]] for one constraint, or a mapping of names to columns",
         )
-    return named_or_not(value)
+    return value
 
 
 Uniques = Annotated[
     Annotated[dict[PlainName, UniqueForm], Tag(TAG + "named")]
     | Annotated[list[UniqueForm], Tag(TAG + "unnamed")],
-    Discriminator(_no_bare_columns),
+    Discriminator(named_or_not),
+    BeforeValidator(_no_bare_columns),
 ]
 Checks = Annotated[
     Annotated[dict[PlainName, CheckForm], Tag(TAG + "named")]

@@ -11,8 +11,9 @@ from pydantic import AfterValidator, Discriminator, Tag
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, names, relation
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.base import TAG, Form, Names, ObjectName, PlainName, Text, said, wrong
+from dbtool.definitions.forms.base import Form
 from dbtool.definitions.forms.constraints import Table, Timing, add_named_or_not, each, named_or_not, timed
+from dbtool.definitions.forms.values import TAG, Names, ObjectName, PlainName, Text, said, wrong
 from dbtool.definitions.names import nearest
 from dbtool.kinds.relations.constraint import Constraint
 from dbtool.model.fact import Expr

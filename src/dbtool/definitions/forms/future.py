@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, ClassVar, Literal
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.base import Form, Names, said, wrong
+from dbtool.definitions.forms.base import Form
 from dbtool.definitions.forms.row_security import grantees
+from dbtool.definitions.forms.values import Names, said
 from dbtool.definitions.privileges import ALL, Change, checked
 from dbtool.kinds.access.default_privilege import DefaultPrivilege
 
@@ -23,6 +24,8 @@ _SINGULAR = {
 class DefaultPrivilegeForm(Form):
     """Default privileges: `{for: owner, in: public, on: tables, to: readers, privileges: select}`."""
 
+    ONE_OF: ClassVar[tuple[tuple[str, str], ...]] = (("to", "from"),)
+
     for_: Annotated[Names, said("The roles whose future objects these are.", alias="for")]
     in_: Annotated[Names | None, said("Schemas; left out for every schema.", alias="in")] = None
     on: Literal["tables", "sequences", "functions", "types", "schemas"]
@@ -30,10 +33,6 @@ class DefaultPrivilegeForm(Form):
     from_: Annotated[Names | None, said("Roles that lose what they have by default.", alias="from")] = None
     privileges: Annotated[Names, said("Privileges, or all.")]
     grantable: Annotated[bool, said("WITH GRANT OPTION.")] = False
-
-    def model_post_init(self, _context: Any) -> None:
-        if (self.to is None) == (self.from_ is None):
-            raise wrong("default privileges need one of the keys to and from")
 
 
 def add_default_privilege(form: DefaultPrivilegeForm, at: At, out: Collector) -> None:
@@ -69,7 +68,7 @@ def creators_of(named: list[str], at: At, out: Collector, key: str = "creators")
 def add_future(
     change: Change, creators: list[str], schemas: tuple[str, ...], on: str, at: At, out: Collector
 ) -> None:
-    """Take in default privileges of each creator in each schema; those that say ALL or revoke are statements."""
+    """Take in default privileges of each creator in each schema: statements where they say ALL or revoke."""
     for creator in creators:
         for schema in schemas:
             if change.revoke:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
-
-from pydantic import BeforeValidator
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import RELATIONS
-from dbtool.definitions.forms.base import Form, Names, ObjectName, PlainName, Text, one_or_more, said, wrong
+from dbtool.definitions.forms.base import Form
 from dbtool.definitions.forms.future import add_future, creators_of
 from dbtool.definitions.forms.grants import give
 from dbtool.definitions.forms.row_security import grantees
+from dbtool.definitions.forms.values import Names, ObjectName, OneOrMore, Text, said, wrong
 from dbtool.definitions.names import BadName, Name, parsed
 from dbtool.definitions.privileges import Change, checked
 from dbtool.model.quoting import ident, qualified
 
-Objects = Annotated[list[ObjectName], BeforeValidator(one_or_more)]
+Objects = Annotated[list[ObjectName], OneOrMore()]
 _EVERY = Name(None, "all")
 
 
@@ -27,8 +26,8 @@ _EVERY = Name(None, "all")
 class _Group:
     """One sort of objects that privileges are granted on.
 
-    `namespace` is where their names are looked up; `plural` is what follows ALL and, in lower case, what default
-    privileges are on.
+    `namespace` is where their names are looked up; `plural` is what follows ALL and, in lower case, what
+    default privileges are on.
     """
 
     keys: tuple[str, ...]
@@ -63,8 +62,8 @@ class TargetForm(Form):
     types: Objects | None = None
     schema_: Annotated[Names | None, said("Schemas themselves.", alias="schema")] = None
     schemas: Annotated[Names | None, said("Schemas themselves, or all.")] = None
-    function: Annotated[list[Text] | None, BeforeValidator(one_or_more)] = None
-    functions: Annotated[list[Text] | None, BeforeValidator(one_or_more)] = None
+    function: Annotated[list[Text] | None, OneOrMore()] = None
+    functions: Annotated[list[Text] | None, OneOrMore()] = None
     database: bool = False
     in_: Annotated[Names, said("The schemas that `all` or a name is in.", alias="in")] = []
 
@@ -73,7 +72,7 @@ class TargetForm(Form):
         return {"database": True} if value == "database" else value
 
     def model_post_init(self, _context: Any) -> None:
-        given = sorted(self.model_fields_set - {"columns", "in_"})
+        given = sorted(name.strip("_") for name in self.model_fields_set - {"columns", "in_"})
         if len(given) != 1:
             found = f", found {', '.join(given)}" if given else ""
             raise wrong(f"a grant is on one sort of objects{found}", "write an entry for each")
@@ -164,7 +163,9 @@ class _Entry:
             else:
                 self._each(group.on, kind, [(path, at)], group.word)
 
-    def _each(self, on: str, kind: str | None, objects: list[tuple[tuple[str, ...], At]], word: str) -> None:
+    def _each(
+        self, on: str, kind: str | None, objects: Sequence[tuple[tuple[str, ...], At]], word: str
+    ) -> None:
         """Take in the privileges on each object: a fact where its kind is known, else a statement."""
         change = self._checked(on)
         for path, at in objects:

@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from dbtool.definitions.at import At
-from dbtool.model.quoting import qualified
 from dbtool.definitions.clauses import is_public
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.base import Form, Names, PlainName, one_or_more, said
+from dbtool.definitions.forms.base import Form
+from dbtool.definitions.forms.constraints import LIST_OF_NAMES
+from dbtool.definitions.forms.values import Names, PlainName, one_or_more, said, shown, wrong
 from dbtool.definitions.privileges import ALL, KNOWN, Change, checked
 from dbtool.kinds.access.grant import Grant
+from dbtool.model.quoting import qualified
 
 
-def _columns(value: Any) -> Any:
-    return value if isinstance(value, bool) else one_or_more(value)
+def _columns(value: Any) -> list[str] | None:
+    """Give the columns, or None for the whole object."""
+    if value is True:
+        return None
+    columns: list[str] = one_or_more(value)
+    if not columns or not all(isinstance(column, str) for column in columns):
+        raise wrong(f"expected true or a list of columns, found {shown(value)}")
+    return columns
+
+
+_COLUMNS = WithJsonSchema({"anyOf": [{"const": True}, *LIST_OF_NAMES["anyOf"]]})
 
 
 class GrantedForm(Form):
@@ -30,7 +41,7 @@ class GrantedForm(Form):
     REST: ClassVar[str | None] = "privileges"
 
     grantable: Annotated[Names, said("Those of the privileges that the role may pass on.")] = []
-    privileges: dict[str, Annotated[bool | list[PlainName], BeforeValidator(_columns)]]
+    privileges: dict[str, Annotated[list[str] | None, BeforeValidator(_columns), _COLUMNS]]
 
     @classmethod
     def expand(cls, value: Any) -> Any:
@@ -52,13 +63,13 @@ def add_grants(
         here = at[role]
         grantee = grantee_of(role, here, out)
         passed_on = checked(form.grantable, on, here["grantable"], out)
-        whole = [word for word, columns in form.privileges.items() if columns is True]
+        whole = [word for word, columns in form.privileges.items() if columns is None]
         give(checked(whole, on, here, out), passed_on, on, kind, path, grantee, here, out)
         for word, columns in form.privileges.items():
-            if isinstance(columns, list):
+            if columns is not None:
                 privilege = checked([word], "column", here[word], out)
-                for column in columns:
-                    give(privilege, passed_on, "column", "column", (*path, column), grantee, here, out)
+            for column in columns or ():
+                give(privilege, passed_on, "column", "column", (*path, column), grantee, here, out)
 
 
 def add_routine_grants(forms: Mapping[str, GrantedForm], routine: str, at: At, out: Collector) -> None:

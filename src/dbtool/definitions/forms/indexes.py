@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator
-
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, element, in_parentheses, names, options
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import ToRelation, add_waivers
-from dbtool.definitions.forms.base import Body, Names, Options, PlainName, Sql, Text, one_or_more, said
+from dbtool.definitions.forms.base import Body
 from dbtool.definitions.forms.constraints import LIST_OF_NAMES
+from dbtool.definitions.forms.values import Names, OneOrMore, Options, PlainName, Sql, Text, said
 from dbtool.kinds.relations.index import Index
 from dbtool.model.fact import Expr
 from dbtool.model.quoting import ident
 
-Elements = Annotated[list[Sql], BeforeValidator(one_or_more)]
+Elements = Annotated[list[Sql], OneOrMore()]
 
 
 class IndexForm(Body):

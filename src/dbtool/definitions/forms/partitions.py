@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator
-
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, in_parentheses, options
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.base import Form, ObjectName, Sql, one_or_more, said
+from dbtool.definitions.forms.base import Form
 from dbtool.definitions.forms.columns import ColumnForm
+from dbtool.definitions.forms.values import ObjectName, OneOrMore, Sql, said
 from dbtool.kinds.relations.table import Table
 from dbtool.model.quoting import ident, literal, qualified
 
@@ -19,7 +18,7 @@ Part = Literal[
     "all", "comments", "compression", "constraints", "defaults", "generated", "identity", "indexes",
     "statistics", "storage",
 ]  # fmt: skip
-Parts = Annotated[list[Part], BeforeValidator(one_or_more)]
+Parts = Annotated[list[Part], OneOrMore()]
 
 
 class LikeForm(Form):
@@ -68,7 +67,7 @@ def add_copy(form: LikeForm, table: Table, columns: Mapping[str, ColumnForm], at
     )
     own = [_own_column(name, column) for name, column in columns.items()]
     out.copies.add(table.key.path)
-    out.statement(_create(table, in_parentheses([copied, *own])), at["like"].key)
+    out.copy(_create(table, in_parentheses([copied, *own])), at["like"].key)
     _add_rest(table, at, out)
 
 
@@ -81,9 +80,9 @@ def partitions_of_copies(out: Collector) -> None:
             copies.add(fact.key.path)
             del out.facts[fact.key]
             origin = out.origins[fact.key]
-            out.statement(_create(fact, ""), origin)
+            out.copy(_create(fact, ""), origin)
             for sql in _rest(fact):
-                out.statement(sql, origin)
+                out.copy(sql, origin)
 
 
 def _own_column(name: str, form: ColumnForm) -> str:
@@ -117,7 +116,7 @@ def _create(table: Table, elements: str) -> str:
 
 def _add_rest(table: Table, at: At, out: Collector) -> None:
     for sql in _rest(table):
-        out.statement(sql, at.key)
+        out.copy(sql, at.key)
 
 
 def _rest(table: Table) -> list[str]:

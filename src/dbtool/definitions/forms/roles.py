@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_waivers
-from dbtool.definitions.forms.base import Body, Form, Names, PlainName, Text, one_or_more, said, wrong
+from dbtool.definitions.forms.base import Body, Form
+from dbtool.definitions.forms.values import Names, OneOrMore, PlainName, Text, said, wrong
 from dbtool.kinds.access.membership import Membership
 from dbtool.kinds.access.role import Role
 
@@ -24,7 +25,7 @@ def _password(value: str) -> str:
         # the text itself must reach no message: it may be a real password
         raise wrong(
             "a password does not belong in a definition",
-            "write password: env, and set <ROLE>_PASSWORD in the environment; or env:NAME for another variable",
+            "write password: env, and set <ROLE>_PASSWORD in the environment; or env:NAME",
         )
     return value
 
@@ -61,12 +62,14 @@ class RoleForm(Body):
     password: Annotated[
         Text | None, AfterValidator(_password), said("env, or env:NAME for the variable NAME.")
     ] = None
-    member_of: Annotated[list[MemberOf], BeforeValidator(one_or_more)] = []
+    member_of: Annotated[list[MemberOf], OneOrMore()] = []
     comment: Text | None = None
 
 
 class MembershipForm(Form):
     """Members of a role: `{role: readers, members: [ann, bob]}`."""
+
+    ONE_OF: ClassVar[tuple[tuple[str, str], ...]] = (("member", "members"),)
 
     role: PlainName
     member: PlainName | None = None
@@ -74,10 +77,6 @@ class MembershipForm(Form):
     admin: bool = False
     inherit: Annotated[bool | None, said("From PostgreSQL 16 on.")] = None
     set: Annotated[bool | None, said("From PostgreSQL 16 on.")] = None
-
-    def model_post_init(self, _context: Any) -> None:
-        if (self.member is None) == (not self.members):
-            raise wrong("a membership needs one of the keys member and members")
 
 
 def variable_of(role: str) -> str:

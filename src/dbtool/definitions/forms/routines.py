@@ -9,8 +9,9 @@ from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, dollar_quoted
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_waivers, owned
-from dbtool.definitions.forms.base import InSchema, PlainName, Sql, Text, said, wrong
+from dbtool.definitions.forms.base import InSchema
 from dbtool.definitions.forms.grants import Grants, add_routine_grants
+from dbtool.definitions.forms.values import PlainName, Sql, Text, said
 from dbtool.definitions.sql_tokens import lex
 from dbtool.kinds.routines.function import Function
 from dbtool.model.fact import Expr
@@ -25,6 +26,7 @@ class RoutineForm(InSchema):
     """What functions and procedures have in common."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = None
+    ONE_OF: ClassVar[tuple[tuple[str, str], ...]] = (("body", "file"),)
 
     arguments: Annotated[Text, said("As in CREATE FUNCTION: `a integer, b text default 'x'`.")] = ""
     language: Annotated[PlainName | None, said("plpgsql, unless the body is a plain SQL statement.")] = None
@@ -37,10 +39,6 @@ class RoutineForm(InSchema):
     owner: PlainName | None = None
     comment: Text | None = None
     grants: Grants = {}
-
-    def model_post_init(self, _context: Any) -> None:
-        if (self.body is None) == (self.file is None):
-            raise wrong("a routine needs one of the keys body and file")
 
 
 class FunctionForm(RoutineForm):

@@ -11,7 +11,8 @@ from dbtool.definitions.at import At
 from dbtool.definitions.clauses import is_public
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import ToRelation, add_waivers
-from dbtool.definitions.forms.base import Body, Form, Names, PlainName, Sql, Text, said
+from dbtool.definitions.forms.base import Body, Form
+from dbtool.definitions.forms.values import Names, PlainName, Sql, Text, said
 from dbtool.kinds.access.policy import Policy
 from dbtool.kinds.access.row_security import RowSecurity
 from dbtool.model.fact import Expr
@@ -62,7 +63,7 @@ class RowSecurityOf(RowSecurityForm, ToRelation):
 
 
 class PoliciesForm(ToRelation):
-    """Policies of a table that is declared elsewhere; row security itself is switched on by `row_security`."""
+    """Policies of a table that is declared elsewhere; `row_security` is what switches them on."""
 
     TO: ClassVar[tuple[str, ...]] = ("table",)
     REST: ClassVar[str | None] = "policies"

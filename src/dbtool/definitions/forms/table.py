@@ -5,22 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator
-
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.contract import Rename
 from dbtool.definitions.forms.attached import add_waivers, owned
-from dbtool.definitions.forms.base import (
-    InSchema,
-    ObjectName,
-    Options,
-    PlainName,
-    Sql,
-    Text,
-    one_or_more,
-    said,
-)
+from dbtool.definitions.forms.base import InSchema
 from dbtool.definitions.forms.columns import ColumnForm, add_columns
 from dbtool.definitions.forms.constraints import (
     Checks,
@@ -46,10 +35,13 @@ from dbtool.definitions.forms.timescale import (
     add_retention,
 )
 from dbtool.definitions.forms.triggers import TriggerForm, add_triggers
+from dbtool.definitions.forms.values import ObjectName, OneOrMore, Options, PlainName, Sql, Text, said, wrong
 from dbtool.kinds.relations.table import Table
 from dbtool.model.fact import Expr
 
 Path = tuple[str, str]
+# Where a table's columns may come from.
+_SOURCES = {"columns", "like", "of_type", "inherits", "partition_of"}
 
 
 class TableForm(InSchema):
@@ -64,7 +56,7 @@ class TableForm(InSchema):
     columns: dict[PlainName, ColumnForm] = {}
     like: Annotated[LikeForm | None, said("A table to take everything from.")] = None
     of_type: Annotated[Sql | None, said("The composite type of a typed table.")] = None
-    inherits: Annotated[list[ObjectName], BeforeValidator(one_or_more)] = []
+    inherits: Annotated[list[ObjectName], OneOrMore()] = []
     partition_by: Annotated[Sql | None, said("`range (time)`, `list (region)` or `hash (id)`.")] = None
     partition_of: PartitionOfForm | None = None
     partitions: Annotated[dict[str, PartitionForm], said("Partitions of this table, by name.")] = {}
@@ -89,6 +81,10 @@ class TableForm(InSchema):
     owner: PlainName | None = None
     comment: Text | None = None
     renamed_from: ObjectName | None = None
+
+    def model_post_init(self, _context: Any) -> None:
+        if type(self) is TableForm and not self.model_fields_set & _SOURCES:
+            raise wrong("the table has no columns", "write columns: {name: type}")
 
 
 class PartitionForm(TableForm):

@@ -6,13 +6,17 @@ Intervals stay as they are written; the server reads them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import ToRelation, add_waivers
-from dbtool.definitions.forms.base import Body, Form, Names, ObjectName, PlainName, Text, said, wrong
+from dbtool.definitions.forms.base import Body, Form
+from dbtool.definitions.forms.values import Names, ObjectName, OneOrMore, PlainName, Text, said, wrong
 from dbtool.kinds.timescale.columnstore import Columnstore
 from dbtool.kinds.timescale.columnstore_policy import ColumnstorePolicy
 from dbtool.kinds.timescale.hypertable import Hypertable
@@ -21,12 +25,29 @@ from dbtool.kinds.timescale.refresh import Refresh
 from dbtool.kinds.timescale.retention import Retention
 
 Path = tuple[str, str]
+_ORDER = re.compile(
+    r"(?P<column>.+?)(?: +(?P<way>asc|desc))?(?: +nulls +(?P<nulls>first|last))?", re.IGNORECASE
+)
 _INTERVAL = "An interval such as `7 days`, or a number where time is an integer."
 Interval = Annotated[Text | None, said(_INTERVAL)]
 
 
+def _ordered(text: str) -> str:
+    """Give an order as the server's catalog spells it: only what the direction does not imply is said."""
+    found = _ORDER.fullmatch(text.strip())
+    if found is None:
+        raise wrong(f'this is no order: "{text}"', "write column, column desc, or column desc nulls last")
+    column, direction, nulls = (found["column"], (found["way"] or "").upper(), (found["nulls"] or "").upper())
+    descending = direction == "DESC"
+    usual = not nulls or (nulls == "FIRST") == descending
+    return " ".join(part for part in (column, descending and "DESC", not usual and f"NULLS {nulls}") if part)
+
+
+Order = Annotated[Text, AfterValidator(_ordered)]
+
+
 class HypertableForm(Form):
-    """A hypertable's dimensions; the short spelling is its time column. Default indexes are never implicit."""
+    """A hypertable's dimensions; the short spelling is its time column. Indexes are never implicit."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = {"type": "string", "minLength": 1}
     EXPECTED: ClassVar[str] = "the time column or a mapping"
@@ -56,7 +77,11 @@ class ColumnstoreForm(Scheduled):
     """Columnstore (compression): the settings, and with `after` or `created_before` the policy too."""
 
     segment_by: Annotated[Names | None, said("Columns; `[]` for none.")] = None
-    order_by: Annotated[Names | None, said("Columns, each with its direction: `time desc`.")] = None
+    order_by: Annotated[
+        list[Order] | None,
+        OneOrMore(),
+        said("Columns: `time desc`, `symbol nulls first`."),
+    ] = None
     chunk_interval: Annotated[Text | None, said("Merge chunks up to this length.")] = None
     after: Interval = None
     created_before: Interval = None
@@ -67,6 +92,7 @@ class RetentionForm(Scheduled):
 
     SHORT: ClassVar[Mapping[str, Any] | None] = {"type": ["string", "integer"]}
     EXPECTED: ClassVar[str] = "an interval or a mapping"
+    ONE_OF: ClassVar[tuple[tuple[str, str], ...]] = (("drop_after", "drop_created_before"),)
 
     drop_after: Interval = None
     drop_created_before: Interval = None
@@ -74,10 +100,6 @@ class RetentionForm(Scheduled):
     @classmethod
     def expand(cls, value: Any) -> Any:
         return {"drop_after": value} if isinstance(value, str | int) and value is not True else value
-
-    def model_post_init(self, _context: Any) -> None:
-        if (self.drop_after is None) == (self.drop_created_before is None):
-            raise wrong("retention needs one of the keys drop_after and drop_created_before")
 
 
 class RefreshForm(Scheduled):
@@ -98,16 +120,13 @@ class RetentionOf(RetentionForm, ToRelation):
     """Retention of a table or continuous aggregate that is declared elsewhere."""
 
     TO: ClassVar[tuple[str, ...]] = ("table", "continuous_aggregate")
+    ONE_OF: ClassVar[tuple[tuple[str, str], ...]] = (*RetentionForm.ONE_OF, *ToRelation.ONE_OF)
     SHORT: ClassVar[Mapping[str, Any] | None] = None
     EXPECTED: ClassVar[str] = "a mapping with the key table"
 
     @classmethod
     def expand(cls, value: Any) -> Any:
         return value
-
-    def model_post_init(self, context: Any) -> None:
-        RetentionForm.model_post_init(self, context)
-        ToRelation.model_post_init(self, context)
 
 
 class RefreshOf(RefreshForm, ToRelation):

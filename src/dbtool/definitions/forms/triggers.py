@@ -11,7 +11,8 @@ from dbtool.definitions.at import At
 from dbtool.definitions.clauses import called, clause, in_parentheses
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import ToRelation, add_waivers
-from dbtool.definitions.forms.base import Body, Form, PlainName, Sql, Text, one_or_more, said, wrong
+from dbtool.definitions.forms.base import Body, Form
+from dbtool.definitions.forms.values import PlainName, Sql, Text, one_or_more, said, wrong
 from dbtool.definitions.names import nearest
 from dbtool.kinds.routines.trigger import Trigger
 from dbtool.model.fact import Expr

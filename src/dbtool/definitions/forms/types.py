@@ -8,8 +8,9 @@ from typing import Annotated, Any, ClassVar
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_waivers, owned
-from dbtool.definitions.forms.base import InSchema, ObjectName, PlainName, Sql, Text, said, wrong
+from dbtool.definitions.forms.base import InSchema
 from dbtool.definitions.forms.grants import Grants, add_grants
+from dbtool.definitions.forms.values import PlainName, Sql, Text, said, wrong
 from dbtool.definitions.names import BadName, parsed
 from dbtool.kinds.relations.domain import Domain
 from dbtool.kinds.relations.enum import Enum

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
+from pydantic import BeforeValidator
+
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, names, options
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_waivers, owned
-from dbtool.definitions.forms.base import InSchema, Form, Names, Options, PlainName, Sql, Text, said
+from dbtool.definitions.forms.base import Form, InSchema
 from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.indexes import IndexForm, add_indexes
 from dbtool.definitions.forms.timescale import (
@@ -21,6 +23,7 @@ from dbtool.definitions.forms.timescale import (
     add_retention,
 )
 from dbtool.definitions.forms.triggers import TriggerForm, add_triggers
+from dbtool.definitions.forms.values import Names, Options, PlainName, Sql, Text, said, wrong
 from dbtool.kinds.relations.materialized_view import MaterializedView
 from dbtool.kinds.relations.view import View
 from dbtool.kinds.timescale.continuous_aggregate import ContinuousAggregate
@@ -30,6 +33,12 @@ from dbtool.model.quoting import ident, literal, qualified
 
 Path = tuple[str, str]
 _QUERY: Mapping[str, Any] = {"type": "string", "minLength": 1}
+
+
+def _empty(value: Any) -> Any:
+    if value is True:
+        raise wrong("what a view is filled with is data", "leave with_data out, and REFRESH it afterwards")
+    return value
 
 
 class QueryForm(InSchema):
@@ -69,7 +78,7 @@ class MaterializedViewForm(QueryForm):
 
     options: Annotated[Options, said("Storage parameters.")] = {}
     with_data: Annotated[
-        Literal[False], said("Views are created empty: filling one is data, and REFRESH does it.")
+        bool, BeforeValidator(_empty), said("False: filling a view is data, and REFRESH does it.")
     ] = False
     access_method: PlainName | None = None
     tablespace: PlainName | None = None

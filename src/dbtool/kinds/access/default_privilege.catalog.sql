@@ -13,9 +13,13 @@ WITH entry AS (
     END AS "on",
     a.defaclacl AS acl,
     -- An entry for one schema adds to nothing; one for every schema stands in the place of the default.
-    CASE WHEN a.defaclnamespace = 0 THEN
-      -- The catalog's letter for sequences is not acldefault's.
-      pg_catalog.acldefault(CASE a.defaclobjtype WHEN 'S' THEN 's'::"char" ELSE a.defaclobjtype END, a.defaclrole)
+    CASE
+      WHEN a.defaclnamespace = 0
+        THEN
+          -- The catalog's letter for sequences is not acldefault's.
+          pg_catalog.acldefault(
+            CASE a.defaclobjtype WHEN 'S' THEN 's'::"char" ELSE a.defaclobjtype END, a.defaclrole
+          )
     END AS usual
   FROM pg_catalog.pg_default_acl AS a
   LEFT JOIN pg_catalog.pg_namespace AS n ON a.defaclnamespace = n.oid
@@ -28,7 +32,7 @@ held AS (
     x.grantee,
     pg_catalog.array_agg(DISTINCT x.privilege_type ORDER BY x.privilege_type) AS privileges,
     pg_catalog.array_agg(DISTINCT x.privilege_type ORDER BY x.privilege_type)
-      FILTER (WHERE x.is_grantable) AS grantable
+    FILTER (WHERE x.is_grantable) AS grantable
   FROM entry AS e
   CROSS JOIN LATERAL pg_catalog.aclexplode(e.acl) AS x
   -- The creator's own rights are not managed.
@@ -50,16 +54,19 @@ usual AS (
 SELECT
   pg_catalog.pg_get_userbyid(entry.creator) AS creator,
   entry.schema,
-  entry.on,
-  CASE both_sides.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(both_sides.grantee)::text END AS grantee,
+  entry."on",
+  CASE both_sides.grantee
+    WHEN 0 THEN 'PUBLIC'
+    ELSE pg_catalog.pg_get_userbyid(both_sides.grantee)::text
+  END AS grantee,
   both_sides.privileges,
   both_sides.grantable,
-  both_sides.default,
+  both_sides."default",
   NULL::oid AS classid,
   NULL::oid AS objid,
   NULL::int AS objsubid
 FROM (
-  SELECT oid, grantee, held.privileges, held.grantable, usual.privileges AS default
+  SELECT oid, grantee, held.privileges, held.grantable, usual.privileges AS "default"
   FROM held
   FULL OUTER JOIN usual USING (oid, grantee)
   WHERE held.privileges IS DISTINCT FROM usual.privileges OR held.grantable IS NOT NULL

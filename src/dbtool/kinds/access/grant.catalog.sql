@@ -92,7 +92,7 @@ held AS (
     x.grantee,
     pg_catalog.array_agg(DISTINCT x.privilege_type ORDER BY x.privilege_type) AS privileges,
     pg_catalog.array_agg(DISTINCT x.privilege_type ORDER BY x.privilege_type)
-      FILTER (WHERE x.is_grantable) AS grantable
+    FILTER (WHERE x.is_grantable) AS grantable
   FROM object AS o
   CROSS JOIN LATERAL pg_catalog.aclexplode(o.acl) AS x
   -- The owner's own rights are not managed.
@@ -114,11 +114,11 @@ usual AS (
 
 SELECT
   on_kind,
-  path AS on,
+  path AS "on",
   CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(grantee)::text END AS grantee,
   held.privileges AS privileges,
   held.grantable AS grantable,
-  usual.privileges AS default,
+  usual.privileges AS "default",
   NULL::oid AS classid,
   NULL::oid AS objid,
   NULL::int AS objsubid

@@ -1,6 +1,6 @@
 SELECT
   n.nspname AS schema,
-  c.relname AS table,
+  c.relname AS "table",
   p.polname AS name,
   p.polpermissive AS permissive,
   CASE p.polcmd
@@ -15,8 +15,8 @@ SELECT
     FROM pg_catalog.unnest(p.polroles) AS role (oid)
     ORDER BY 1
   ) AS roles,
-  pg_catalog.pg_get_expr(p.polqual, p.polrelid) AS using,
-  pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) AS check,
+  pg_catalog.pg_get_expr(p.polqual, p.polrelid) AS "using",
+  pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) AS "check",
   d.description AS comment,
   'pg_catalog.pg_policy'::regclass::oid AS classid,
   p.oid AS objid,

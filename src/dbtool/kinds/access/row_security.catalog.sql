@@ -1,6 +1,6 @@
 SELECT
   n.nspname AS schema,
-  c.relname AS table,
+  c.relname AS "table",
   c.relrowsecurity AS enabled,
   c.relforcerowsecurity AS forced,
   NULL::oid AS classid,

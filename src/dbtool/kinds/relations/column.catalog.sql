@@ -1,18 +1,20 @@
 SELECT
   n.nspname AS schema,
-  c.relname AS table,
+  c.relname AS "table",
   a.attname AS name,
   -- Counted anew: attnum has a gap where a column was dropped, which is history and not shape.
   pg_catalog.row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) AS position,
   pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
-  CASE WHEN co.oid IS NOT NULL THEN ARRAY[cn.nspname::text, co.collname::text] END AS collation,
+  CASE WHEN co.oid IS NOT NULL THEN ARRAY[cn.nspname::text, co.collname::text] END AS "collation",
   NOT a.attnotnull AS nullable,
   CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END AS identity_generation,
   identity_sequence.options AS identity_options,
   pg_catalog.pg_get_expr(generation.adbin, generation.adrelid) AS generated,
   a.attgenerated = 'v' AS virtual,
-  CASE WHEN a.attstorage <> t.typstorage THEN
-    CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'x' THEN 'extended' ELSE 'main' END
+  CASE
+    WHEN a.attstorage <> t.typstorage
+      THEN
+        CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'x' THEN 'extended' ELSE 'main' END
   END AS storage,
   CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
   -- The default is -1 before PostgreSQL 17 and NULL from then on.
@@ -48,11 +50,12 @@ LEFT JOIN LATERAL (
     )) AS options
   FROM pg_catalog.pg_depend AS part
   INNER JOIN pg_catalog.pg_sequence AS s ON part.objid = s.seqrelid
-  CROSS JOIN LATERAL (
-    SELECT
-      CASE s.seqtypid WHEN 21 THEN -32768 WHEN 23 THEN -2147483648 ELSE -9223372036854775808 END AS lowest,
-      CASE s.seqtypid WHEN 21 THEN 32767 WHEN 23 THEN 2147483647 ELSE 9223372036854775807 END AS highest
-  ) AS bounds
+  CROSS JOIN
+    LATERAL (
+      SELECT
+        CASE s.seqtypid WHEN 21 THEN -32768 WHEN 23 THEN -2147483648 ELSE -9223372036854775808 END AS lowest,
+        CASE s.seqtypid WHEN 21 THEN 32767 WHEN 23 THEN 2147483647 ELSE 9223372036854775807 END AS highest
+    ) AS bounds
   WHERE
     a.attidentity <> ''
     AND part.classid = 'pg_catalog.pg_class'::regclass

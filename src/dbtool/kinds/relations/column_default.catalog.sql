@@ -1,7 +1,7 @@
 SELECT
   n.nspname AS schema,
-  c.relname AS table,
-  a.attname AS column,
+  c.relname AS "table",
+  a.attname AS "column",
   pg_catalog.pg_get_expr(ad.adbin, ad.adrelid) AS expression,
   'pg_catalog.pg_attrdef'::regclass::oid AS classid,
   ad.oid AS objid,
@@ -15,5 +15,17 @@ WHERE
   AND c.oid = ANY(%(relations)s::oid[])
   -- A generation expression is part of the column.
   AND a.attgenerated = ''
-  AND a.attislocal
+  -- What a partition or child has from its parent is the parent's, unless it says something else.
+  AND (
+    a.attislocal
+    OR NOT EXISTS (
+      SELECT
+      FROM pg_catalog.pg_inherits AS i
+      INNER JOIN pg_catalog.pg_attribute AS pa ON i.inhparent = pa.attrelid AND a.attname = pa.attname
+      INNER JOIN pg_catalog.pg_attrdef AS pd ON pa.attrelid = pd.adrelid AND pa.attnum = pd.adnum
+      WHERE
+        i.inhrelid = c.oid
+        AND pg_catalog.pg_get_expr(pd.adbin, pd.adrelid) = pg_catalog.pg_get_expr(ad.adbin, ad.adrelid)
+    )
+  )
 ORDER BY n.nspname, c.relname, a.attname

@@ -1,6 +1,6 @@
 SELECT
   n.nspname AS schema,
-  c.relname AS table,
+  c.relname AS "table",
   con.conname AS name,
   CASE con.contype
     WHEN 'p' THEN 'primary key'
@@ -13,9 +13,9 @@ SELECT
   pg_catalog.left(printed.text, pg_catalog.length(printed.text) - pg_catalog.length(printed.flags))
   || CASE WHEN con.conenforced THEN '' ELSE ' NOT ENFORCED' END AS definition,
   con.convalidated OR NOT con.conenforced AS validated,
-  con.condeferrable AS deferrable,
+  con.condeferrable AS "deferrable",
   con.condeferred AS deferred,
-  CASE WHEN con.contype = 'f' THEN ARRAY[rn.nspname::text, r.relname::text] END AS references,
+  CASE WHEN con.contype = 'f' THEN ARRAY[rn.nspname::text, r.relname::text] END AS "references",
   d.description AS comment,
   'pg_catalog.pg_constraint'::regclass::oid AS classid,
   con.oid AS objid,
@@ -24,36 +24,38 @@ FROM pg_catalog.pg_class AS c
 INNER JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid
 -- Before PostgreSQL 18 every constraint is enforced: the name is then not the catalog's, but this one's.
 CROSS JOIN (SELECT TRUE AS conenforced) AS before_18
-CROSS JOIN LATERAL (
-  SELECT
-    k.oid,
-    k.conname,
-    k.contype,
-    k.condeferrable,
-    k.condeferred,
-    k.convalidated,
-    k.confrelid,
-    conenforced -- noqa: RF02
-  FROM pg_catalog.pg_constraint AS k
-  WHERE
-    k.conrelid = c.oid
-    -- Constraint triggers are triggers; NOT NULL, a constraint from PostgreSQL 18 on, belongs to the column.
-    AND k.contype IN ('p', 'u', 'c', 'f', 'x')
-    -- A partition's or chunk's copy is the parent's, and so is what is only inherited.
-    AND k.conparentid = 0
-    AND (k.conislocal OR k.coninhcount = 0)
-) AS con
-CROSS JOIN LATERAL (
-  SELECT
-    pg_catalog.pg_get_constraintdef(con.oid) AS text,
-    CASE WHEN con.condeferrable THEN ' DEFERRABLE' ELSE '' END
-    || CASE WHEN con.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END
-    || CASE
-      WHEN NOT con.conenforced THEN ' NOT ENFORCED'
-      WHEN NOT con.convalidated THEN ' NOT VALID'
-      ELSE ''
-    END AS flags
-) AS printed
+CROSS JOIN
+  LATERAL (
+    SELECT
+      k.oid,
+      k.conname,
+      k.contype,
+      k.condeferrable,
+      k.condeferred,
+      k.convalidated,
+      k.confrelid,
+      conenforced -- noqa: RF02, RF03
+    FROM pg_catalog.pg_constraint AS k
+    WHERE
+      k.conrelid = c.oid
+      -- Constraint triggers are triggers; NOT NULL, a constraint from PostgreSQL 18 on, belongs to the column.
+      AND k.contype IN ('p', 'u', 'c', 'f', 'x')
+      -- A partition's or chunk's copy is the parent's, and so is what is only inherited.
+      AND k.conparentid = 0
+      AND (k.conislocal OR k.coninhcount = 0)
+  ) AS con
+CROSS JOIN
+  LATERAL (
+    SELECT
+      pg_catalog.pg_get_constraintdef(con.oid) AS text,
+      CASE WHEN con.condeferrable THEN ' DEFERRABLE' ELSE '' END
+      || CASE WHEN con.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END
+      || CASE
+        WHEN NOT con.conenforced THEN ' NOT ENFORCED'
+        WHEN NOT con.convalidated THEN ' NOT VALID'
+        ELSE ''
+      END AS flags
+  ) AS printed
 LEFT JOIN pg_catalog.pg_class AS r ON con.confrelid = r.oid
 LEFT JOIN pg_catalog.pg_namespace AS rn ON r.relnamespace = rn.oid
 LEFT JOIN pg_catalog.pg_description AS d

@@ -2,9 +2,9 @@ SELECT
   n.nspname AS schema,
   t.typname AS name,
   pg_catalog.format_type(t.typbasetype, t.typtypmod) AS type,
-  pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname) AS collation,
+  pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname) AS "collation",
   NOT t.typnotnull AS nullable,
-  pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS default,
+  pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS "default",
   (
     SELECT pg_catalog.jsonb_object_agg(con.conname, pg_catalog.pg_get_expr(con.conbin, 0))
     FROM pg_catalog.pg_constraint AS con

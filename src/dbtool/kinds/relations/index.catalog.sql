@@ -1,8 +1,8 @@
 SELECT
   coalesce(an.nspname, n.nspname) AS schema,
   c.relname AS name,
-  coalesce(av.relname, t.relname) AS table,
-  i.indisunique AS unique,
+  coalesce(av.relname, t.relname) AS "table",
+  i.indisunique AS "unique",
   -- The server prints this prefix and then USING: cut by length, not by search.
   pg_catalog.substr(
     pg_catalog.pg_get_indexdef(i.indexrelid),
@@ -33,9 +33,8 @@ INNER JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid
 INNER JOIN pg_catalog.pg_class AS t ON i.indrelid = t.oid
 INNER JOIN pg_catalog.pg_namespace AS tn ON t.relnamespace = tn.oid
 -- A continuous aggregate's indexes stand on the table behind it, in a schema of TimescaleDB's.
-LEFT JOIN ROWS FROM (
-  pg_catalog.unnest(%(materializations)s::oid[]), pg_catalog.unnest(%(aggregates)s::oid[])
-) AS aggregate (materialization, relation) ON i.indrelid = aggregate.materialization
+LEFT JOIN unnest(%(materializations)s::oid[], %(aggregates)s::oid[]) AS aggregate (materialization, relation)
+  ON i.indrelid = aggregate.materialization
 LEFT JOIN pg_catalog.pg_class AS av ON aggregate.relation = av.oid
 LEFT JOIN pg_catalog.pg_namespace AS an ON av.relnamespace = an.oid
 LEFT JOIN pg_catalog.pg_tablespace AS ts ON c.reltablespace = ts.oid
@@ -49,7 +48,10 @@ WHERE
     WHERE con.conrelid = i.indrelid AND con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
   )
   -- A partition's part of an index is the parent's.
-  AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits AS part WHERE part.inhrelid = i.indexrelid)
+  AND NOT EXISTS (
+    SELECT FROM pg_catalog.pg_inherits AS part
+    WHERE part.inhrelid = i.indexrelid
+  )
   -- What TimescaleDB gives every continuous aggregate: the bucket, and each group column with it. It names
   -- them after its own table, which nobody else's index is.
   AND NOT (aggregate.relation IS NOT NULL AND pg_catalog.starts_with(c.relname, t.relname))

@@ -18,11 +18,12 @@ SELECT
 FROM pg_catalog.pg_sequence AS s
 INNER JOIN pg_catalog.pg_class AS c ON s.seqrelid = c.oid
 INNER JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid
-CROSS JOIN LATERAL (
-  SELECT
-    CASE s.seqtypid WHEN 21 THEN -32768 WHEN 23 THEN -2147483648 ELSE -9223372036854775808 END AS lowest,
-    CASE s.seqtypid WHEN 21 THEN 32767 WHEN 23 THEN 2147483647 ELSE 9223372036854775807 END AS highest
-) AS bounds
+CROSS JOIN
+  LATERAL (
+    SELECT
+      CASE s.seqtypid WHEN 21 THEN -32768 WHEN 23 THEN -2147483648 ELSE -9223372036854775808 END AS lowest,
+      CASE s.seqtypid WHEN 21 THEN 32767 WHEN 23 THEN 2147483647 ELSE 9223372036854775807 END AS highest
+  ) AS bounds
 LEFT JOIN pg_catalog.pg_description AS d
   ON c.oid = d.objoid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
 WHERE

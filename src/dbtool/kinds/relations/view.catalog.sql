@@ -5,7 +5,8 @@ SELECT
   (
     SELECT
       pg_catalog.jsonb_agg(
-        pg_catalog.jsonb_build_array(a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum
+        pg_catalog.jsonb_build_array(a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod))
+        ORDER BY a.attnum
       )
     FROM pg_catalog.pg_attribute AS a
     WHERE a.attrelid = c.oid AND a.attnum > 0

@@ -24,15 +24,15 @@ SELECT
         every.mode,
         every.name,
         every.position,
-        CASE WHEN coalesce(every.mode, 'i') IN ('i', 'b', 'v') THEN
-          pg_catalog.count(*) FILTER (WHERE coalesce(every.mode, 'i') IN ('i', 'b', 'v'))
-            OVER (ORDER BY every.position)
+        CASE
+          WHEN coalesce(every.mode, 'i') IN ('i', 'b', 'v')
+            THEN
+              pg_catalog.count(*) FILTER (WHERE coalesce(every.mode, 'i') IN ('i', 'b', 'v'))
+                OVER (ORDER BY every.position)
         END AS input
-      FROM ROWS FROM (
-        pg_catalog.unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])),
-        pg_catalog.unnest(p.proargmodes),
-        pg_catalog.unnest(p.proargnames)
-      ) WITH ORDINALITY AS every (type, mode, name, position)
+      FROM
+        unnest(coalesce(p.proallargtypes, p.proargtypes::oid[]), p.proargmodes, p.proargnames)
+        WITH ORDINALITY AS every (type, mode, name, position)
     ) AS argument
   ) AS signature,
   pg_catalog.pg_get_functiondef(p.oid) AS definition,

@@ -1,6 +1,6 @@
 SELECT
   n.nspname AS schema,
-  c.relname AS table,
+  c.relname AS "table",
   t.tgname AS name,
   pg_catalog.pg_get_triggerdef(t.oid) AS definition,
   CASE t.tgenabled

@@ -11,39 +11,18 @@ WITH target AS (
     a.materialization_hypertable_schema, a.materialization_hypertable_name
   FROM timescaledb_information.continuous_aggregates AS a
   WHERE a.compression_enabled
-),
-
-setting AS (
-  SELECT
-    s.hypertable_schema AS schema,
-    s.hypertable_name AS name,
-    pg_catalog.array_agg(s.attname::text ORDER BY s.segmentby_column_index)
-      FILTER (WHERE s.segmentby_column_index IS NOT NULL) AS segment_by,
-    pg_catalog.array_agg(
-      s.attname
-      || CASE WHEN s.orderby_asc THEN '' ELSE ' DESC' END
-      -- Said only where it is not what the direction gives by itself.
-      || CASE
-        WHEN s.orderby_asc AND s.orderby_nullsfirst THEN ' NULLS FIRST'
-        WHEN NOT s.orderby_asc AND NOT s.orderby_nullsfirst THEN ' NULLS LAST'
-        ELSE ''
-      END
-      ORDER BY s.orderby_column_index
-    ) FILTER (WHERE s.orderby_column_index IS NOT NULL) AS order_by
-  FROM timescaledb_information.compression_settings AS s
-  GROUP BY s.hypertable_schema, s.hypertable_name
 )
 
 SELECT
   target.schema AS schema,
-  target.name AS table,
-  setting.segment_by,
-  setting.order_by,
+  target.name AS "table",
+  setting.value -> 'segment_by' AS segment_by,
+  setting.value -> 'order_by' AS order_by,
   (
     SELECT
       (
         d.compress_interval_length / 86400000000 * interval '1 day'
-        + d.compress_interval_length %% 86400000000 * interval '1 microsecond'
+        + pg_catalog.mod(d.compress_interval_length, 86400000000) * interval '1 microsecond'
       )::text
     FROM _timescaledb_catalog.hypertable AS h
     INNER JOIN _timescaledb_catalog.dimension AS d ON h.id = d.hypertable_id
@@ -58,5 +37,7 @@ SELECT
   NULL::oid AS objid,
   NULL::int AS objsubid
 FROM target
-LEFT JOIN setting ON target.behind_schema = setting.schema AND target.behind_name = setting.name
+INNER JOIN pg_catalog.pg_namespace AS n ON target.behind_schema = n.nspname
+INNER JOIN pg_catalog.pg_class AS c ON n.oid = c.relnamespace AND target.behind_name = c.relname
+CROSS JOIN LATERAL (SELECT %(settings)s::jsonb -> c.oid::text AS value) AS setting
 ORDER BY target.schema, target.name

@@ -2,11 +2,11 @@ SELECT
   a.user_view_schema AS schema,
   a.user_view_name AS name,
   -- The view that users read is TimescaleDB's union; the query they wrote is the direct view.
-  pg_catalog.rtrim(
-    pg_catalog.pg_get_viewdef(
-      pg_catalog.to_regclass(pg_catalog.format('%%I.%%I', a.direct_view_schema, a.direct_view_name))::oid
-    ),
-    ';'
+  (
+    SELECT pg_catalog.rtrim(pg_catalog.pg_get_viewdef(direct.oid), ';')
+    FROM pg_catalog.pg_class AS direct
+    INNER JOIN pg_catalog.pg_namespace AS dn ON direct.relnamespace = dn.oid
+    WHERE dn.nspname = a.direct_view_schema AND direct.relname = a.direct_view_name
   ) AS definition,
   (
     SELECT

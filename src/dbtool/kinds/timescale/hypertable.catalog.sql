@@ -1,7 +1,7 @@
 SELECT
   h.schema_name AS schema,
-  h.table_name AS table,
-  first_range.column_name AS by,
+  h.table_name AS "table",
+  first_range.column_name AS "by",
   first_range.width AS chunk_interval,
   (
     SELECT pg_catalog.jsonb_object_agg(d.column_name, d.num_slices)
@@ -17,24 +17,25 @@ SELECT
 FROM _timescaledb_catalog.hypertable AS h
 INNER JOIN pg_catalog.pg_namespace AS n ON h.schema_name = n.nspname
 INNER JOIN pg_catalog.pg_class AS c ON n.oid = c.relnamespace AND h.table_name = c.relname
-CROSS JOIN LATERAL (
-  SELECT
-    d.column_name,
-    d.integer_now_func_schema,
-    d.integer_now_func,
-    CASE
-      WHEN d.column_type::oid = ANY(ARRAY['int2', 'int4', 'int8']::regtype[]::oid[]) THEN d.interval_length::text
-      -- Stored in microseconds, also for a date; a month is 30 days by then.
-      ELSE (
-        d.interval_length / 86400000000 * interval '1 day'
-        + d.interval_length %% 86400000000 * interval '1 microsecond'
-      )::text
-    END AS width
-  FROM _timescaledb_catalog.dimension AS d
-  WHERE d.hypertable_id = h.id AND d.num_slices IS NULL
-  ORDER BY d.id
-  LIMIT 1
-) AS first_range
+CROSS JOIN
+  LATERAL (
+    SELECT
+      d.column_name,
+      d.integer_now_func_schema,
+      d.integer_now_func,
+      CASE
+        WHEN d.column_type::oid = ANY('{int2,int4,int8}'::regtype[]::oid[]) THEN d.interval_length::text
+        -- Stored in microseconds, also for a date; a month is 30 days by then.
+        ELSE (
+          d.interval_length / 86400000000 * interval '1 day'
+          + pg_catalog.mod(d.interval_length, 86400000000) * interval '1 microsecond'
+        )::text
+      END AS width
+    FROM _timescaledb_catalog.dimension AS d
+    WHERE d.hypertable_id = h.id AND d.num_slices IS NULL
+    ORDER BY d.id
+    LIMIT 1
+  ) AS first_range
 -- The hypertable under a continuous aggregate is part of the aggregate, and out of scope.
 WHERE c.oid = ANY(%(relations)s::oid[])
 ORDER BY h.schema_name, h.table_name

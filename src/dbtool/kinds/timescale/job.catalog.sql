@@ -10,8 +10,10 @@ SELECT
   j.schedule_interval::text AS schedule_interval,
   j.config::text AS config,
   -- A start with fractions of a second is the moment of creation, which nobody declared.
-  CASE WHEN j.fixed_schedule AND j.initial_start = pg_catalog.date_trunc('second', j.initial_start) THEN
-    j.initial_start::text
+  CASE
+    WHEN j.fixed_schedule AND j.initial_start = pg_catalog.date_trunc('second', j.initial_start)
+      THEN
+        j.initial_start::text
   END AS initial_start,
   %(zones)s::jsonb ->> j.job_id::text AS timezone,
   j.fixed_schedule,
@@ -34,9 +36,10 @@ WHERE
     FROM pg_catalog.pg_proc AS p
     INNER JOIN pg_catalog.pg_namespace AS n ON p.pronamespace = n.oid
     INNER JOIN pg_catalog.pg_depend AS member
-      ON p.oid = member.objid
-      AND member.classid = 'pg_catalog.pg_proc'::regclass
-      AND member.deptype = 'e'
+      ON
+        p.oid = member.objid
+        AND member.classid = 'pg_catalog.pg_proc'::regclass
+        AND member.deptype = 'e'
     INNER JOIN pg_catalog.pg_extension AS e ON member.refobjid = e.oid
     WHERE p.proname = j.proc_name AND n.nspname = j.proc_schema AND e.extname = 'timescaledb'
   )

@@ -12,8 +12,10 @@ SELECT
   END AS end_offset,
   j.schedule_interval::text AS schedule_interval,
   -- A start with fractions of a second is the moment of creation, which nobody declared.
-  CASE WHEN j.fixed_schedule AND j.initial_start = pg_catalog.date_trunc('second', j.initial_start) THEN
-    j.initial_start::text
+  CASE
+    WHEN j.fixed_schedule AND j.initial_start = pg_catalog.date_trunc('second', j.initial_start)
+      THEN
+        j.initial_start::text
   END AS initial_start,
   %(zones)s::jsonb ->> j.job_id::text AS timezone,
   j.scheduled,

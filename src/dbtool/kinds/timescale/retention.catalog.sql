@@ -1,7 +1,7 @@
 SELECT
   -- A policy on a continuous aggregate names the hypertable behind it.
   coalesce(a.user_view_schema, h.schema_name) AS schema,
-  coalesce(a.user_view_name, h.table_name) AS table,
+  coalesce(a.user_view_name, h.table_name) AS "table",
   CASE pg_catalog.jsonb_typeof(j.config -> 'drop_after')
     WHEN 'string' THEN (j.config ->> 'drop_after')::interval::text
     ELSE j.config ->> 'drop_after'
@@ -9,8 +9,10 @@ SELECT
   (j.config ->> 'drop_created_before')::interval::text AS drop_created_before,
   j.schedule_interval::text AS schedule_interval,
   -- A start with fractions of a second is the moment of creation, which nobody declared.
-  CASE WHEN j.fixed_schedule AND j.initial_start = pg_catalog.date_trunc('second', j.initial_start) THEN
-    j.initial_start::text
+  CASE
+    WHEN j.fixed_schedule AND j.initial_start = pg_catalog.date_trunc('second', j.initial_start)
+      THEN
+        j.initial_start::text
   END AS initial_start,
   %(zones)s::jsonb ->> j.job_id::text AS timezone,
   j.scheduled,

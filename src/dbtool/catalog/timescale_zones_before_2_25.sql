@@ -1,0 +1,6 @@
+-- The time zone of a job's schedule stands in no view; the table moved with 2.25.
+SELECT
+  coalesce(
+    pg_catalog.jsonb_object_agg(job.id, job.timezone) FILTER (WHERE job.timezone IS NOT NULL), '{}'
+  )::text AS zones
+FROM _timescaledb_config.bgw_job AS job

@@ -1,0 +1,123 @@
+"""One SQL definition file: what scratch runs, what is declared, and everything wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dbtool.definitions.sql_facts import Amendment, Recognised
+from dbtool.definitions.sql_recognise import recognise
+from dbtool.definitions.sql_settings import Session
+from dbtool.definitions.sql_split import SqlStatement, scan
+from dbtool.errors import InvalidDefinition, Origin
+from dbtool.kinds.relations.index import Index
+from dbtool.kinds.timescale.columnstore import Columnstore
+from dbtool.model.fact import Fact
+from dbtool.model.key import Key
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFile:
+    """What one file says.
+
+    Shape: `statements` stand in file order; SET statements are not among them but in `settings` of those that
+           they hold for. `facts` have distinct keys, each with its place in `origins`. `amendments` are for
+           facts that this file does not declare. `default_indexes` and `implied`: see Recognised.
+    """
+
+    statements: tuple[SqlStatement, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    default_indexes: tuple[Index, ...] = ()
+    implied: tuple[Fact, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    passwords: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[Key, Origin] = field(default_factory=dict)
+    errors: tuple[InvalidDefinition, ...] = ()
+
+
+def read_sql(text: str, file: str, default_schema: str = "public") -> SqlFile:
+    """Read a file's rendered text; `default_schema` is for names without one until the file sets another."""
+    found, errors = scan(text, file)
+    session = Session(default_schema, default_schema)
+    statements: list[SqlStatement] = []
+    recognised: list[Recognised] = []
+    for statement in found:
+        try:
+            after = session.after(statement)
+            if after:
+                session = after
+                continue
+            placed = replace(statement, settings=tuple(session.statements.values()))
+            known = recognise(placed, session.schema)
+        except InvalidDefinition as error:
+            errors.append(error)
+            continue
+        if known is None:
+            statements.append(placed)
+            continue
+        recognised.append(known)
+        if known.sql is not None:
+            statements.append(replace(placed, sql=known.sql, tokens=()))
+    return _gathered(statements, recognised, errors)
+
+
+def amend(
+    facts: Mapping[Key, Fact], amendments: Iterable[Amendment]
+) -> tuple[dict[Key, Fact], tuple[Amendment, ...]]:
+    """Give the facts with the amendments carried out, and those whose fact is not there."""
+    amended = dict(facts)
+    left = []
+    for amendment in amendments:
+        fact = amended.get(amendment.key)
+        if fact is None:
+            left.append(amendment)
+        else:
+            amended[amendment.key] = _with(fact, amendment.fields)
+    return amended, tuple(left)
+
+
+def _gathered(
+    statements: list[SqlStatement], recognised: list[Recognised], errors: list[InvalidDefinition]
+) -> SqlFile:
+    facts: dict[Key, Fact] = {}
+    origins: dict[Key, Origin] = {}
+    for one in recognised:
+        for fact in one.facts:
+            before = facts.get(fact.key)
+            facts[fact.key] = fact
+            if before is None:
+                origins[fact.key] = one.origin
+            elif isinstance(before, Columnstore):
+                # ALTER TABLE … SET may be said in several statements, each with some of the options.
+                facts[fact.key] = _with(before, fact.values())
+            elif before != fact:
+                errors.append(_twice(fact, one.origin, origins[fact.key]))
+    amended, left = amend(facts, (amendment for one in recognised for amendment in one.amendments))
+    return SqlFile(
+        statements=tuple(statements),
+        facts=tuple(amended.values()),
+        default_indexes=tuple(index for one in recognised for index in one.default_indexes),
+        implied=tuple(fact for one in recognised for fact in one.implied),
+        amendments=left,
+        passwords={role: name for one in recognised for role, name in one.passwords.items()},
+        origins=origins,
+        errors=tuple(sorted(errors, key=lambda error: error.origin or Origin(""))),
+    )
+
+
+def _with(fact: Fact, fields: Mapping[str, Any]) -> Fact:
+    values = {
+        name: {**getattr(fact, name), **value} if isinstance(value, Mapping) else value
+        for name, value in fields.items()
+    }
+    return replace(fact, **values)
+
+
+def _twice(fact: Fact, origin: Origin, first: Origin) -> InvalidDefinition:
+    kind, path = fact.key
+    return InvalidDefinition(
+        f"{kind.replace('_', ' ')} {'.'.join(path)} is declared twice, first at {first}",
+        hint="keep one of the two",
+        origin=origin,
+    )

@@ -1,0 +1,1 @@
+"""Acceptance cases: one file for each kind, run on a real server."""

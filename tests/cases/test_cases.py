@@ -1,0 +1,77 @@
+"""Each case on a real server: nothing → before → after → before → nothing, each way proved and complete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dbtool.kinds import KINDS
+from dbtool.model.change import Replace
+from dbtool.model.plan import Plan
+from dbtool.server.contract import Server
+from tests.cases import files
+from tests.cases.files import ROLE, Case, write
+from tests.support.pipeline import Workbench
+
+CASES = [case for path in files.paths() for case in files.read(path)]
+
+
+def test_cases_cover_every_kind() -> None:
+    expected = {f"{Path(kind.source).parent.name}/{kind.name}.yml" for kind in KINDS}
+
+    assert {str(path.relative_to(files.FOLDER)) for path in files.paths()} == expected
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case(case: Case, workbench: Workbench, server: Server, tmp_path: Path) -> None:
+    _skip_what_cannot_run(case, server)
+    prefix = workbench.role_prefix
+    with workbench.pipeline(timescaledb=case.needs is not None) as pipeline:
+        before = pipeline.build(write(case.before, tmp_path / "before", prefix))
+        after = pipeline.build(write(case.after, tmp_path / "after", prefix))
+        pipeline.bring_to(before.wanted)
+        up = pipeline.bring_to(after.wanted)
+        down = pipeline.bring_to(before.wanted)
+        pipeline.bring_to(before.base)
+    assert _expected(case, up, down) == _found(case, up, down, prefix)
+
+
+def _skip_what_cannot_run(case: Case, server: Server) -> None:
+    if case.needs and server.edition == "none":
+        pytest.skip("needs TimescaleDB")
+    if case.needs == "community" and server.edition != "community":
+        pytest.skip("needs the Community edition of TimescaleDB, and cannot be emulated")
+    if int(server.pg.split(".")[0]) < case.version:
+        pytest.skip(f"needs PostgreSQL {case.version}")
+
+
+def _expected(case: Case, up: Plan, down: Plan) -> dict[str, object]:
+    """What the case says; what it leaves out is taken from the plans."""
+    said = {
+        "up": case.up and case.up.strip(),
+        "down": case.down and case.down.strip(),
+        "hazards": case.hazards and tuple(sorted(case.hazards)),
+        "replaces": case.replaces and tuple(sorted(case.replaces)),
+        "changes": case.changes,
+    }
+    return {name: value for name, value in said.items() if getattr(case, name) is not None}
+
+
+def _found(case: Case, up: Plan, down: Plan, prefix: str) -> dict[str, object]:
+    drops = {change.key for change in up.changes if isinstance(change, Replace)}
+    drops |= {step.key for step in up.steps if step.sql.startswith("DROP ")} & {
+        step.key for step in up.steps if step.sql.startswith("CREATE ")
+    }
+    found = {
+        "up": _text(up, prefix),
+        "down": _text(down, prefix),
+        "hazards": up.hazards,
+        "replaces": tuple(sorted(str(key).replace(prefix, ROLE) for key in drops)),
+        "changes": len(up.changes),
+    }
+    return {name: value for name, value in found.items() if getattr(case, name) is not None}
+
+
+def _text(plan: Plan, prefix: str) -> str:
+    return "\n".join(step.sql for step in plan.steps).replace(prefix, ROLE)

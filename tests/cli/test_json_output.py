@@ -1,0 +1,88 @@
+"""JSON output is what docs/json says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from dbtool.cli.printing.apply import outcome_values
+from dbtool.cli.printing.check import check_values
+from dbtool.cli.printing.common import json_text
+from dbtool.cli.printing.plan import preview_values
+from dbtool.cli.printing.revision import revision_values
+from dbtool.cli.printing.status import history_values, status_values
+from dbtool.cli.printing.verify import verify_values
+from dbtool.diff.report_json import diff_values
+from dbtool.operations.results import RevisionResult
+from tests.cli import samples
+
+SCHEMAS = Path(__file__).parents[2] / "docs" / "json"
+WRITTEN = RevisionResult(database="octopus", path=Path("migrations/0003_x.py"), plan=samples.PLAN)
+NOTHING = RevisionResult(database="fx", path=None, plan=samples.NO_DIFF.plan)
+
+PRINTED: dict[str, Callable[[], Iterable[Mapping[str, Any]]]] = {
+    "diff": lambda: map(diff_values, [samples.DIFF, samples.NO_DIFF]),
+    "check": lambda: [check_values(samples.CHECK)],
+    "revision": lambda: map(revision_values, [WRITTEN, NOTHING]),
+    "plan": lambda: [preview_values(samples.PREVIEW)],
+    "apply": lambda: map(outcome_values, [samples.APPLIED, samples.APPLIED_FX]),
+    "status": lambda: [status_values(samples.STATUS_RESULT)],
+    "history": lambda: [history_values("octopus", samples.HISTORY)],
+    "verify": lambda: map(verify_values, [samples.VERIFIED, samples.NOT_VERIFIED]),
+}
+
+
+def _schema(name: str) -> Any:
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+def _validator(name: str) -> Draft202012Validator:
+    common = Resource.from_contents(_schema("common"))
+    return Draft202012Validator(
+        _schema(name), registry=Registry().with_resource("common.schema.json", common)
+    )
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_json_fits_its_schema(name: str) -> None:
+    printed = json.loads(json_text(PRINTED[name]()))
+    assert [error.message for error in _validator(name).iter_errors(printed)] == []
+    assert printed["databases"]
+
+
+@pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.schema.json")), ids=lambda path: path.name)
+def test_schema_is_valid_and_used(path: Path) -> None:
+    name = path.name.removesuffix(".schema.json")
+    Draft202012Validator.check_schema(_schema(name))
+    assert name == "common" or name in PRINTED
+
+
+def test_difference_in_json_says_all() -> None:
+    (found,) = json.loads(json_text([diff_values(samples.DIFF)]))["databases"]
+    altered = next(
+        row for row in found["differences"] if row["change"] == "alter" and row["cause"] == "drift"
+    )
+    assert altered == {
+        "change": "alter",
+        "kind": "column",
+        "path": ["public", "orders", "status"],
+        "name": "column public.orders.status",
+        "description": "alter column public.orders.status: "
+        "type text → character varying(20), nullable yes → no",
+        "fields": {
+            "type": {"old": "text", "new": "character varying(20)"},
+            "nullable": {"old": True, "new": False},
+        },
+        "cause": "drift",
+        "origin": None,
+    }
+
+
+def test_no_password_is_in_the_json() -> None:
+    assert "secret" not in json_text([status_values(samples.STATUS_RESULT)])

@@ -1,0 +1,153 @@
+"""From definitions to a live database and back, with one scratch database for a whole test process."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from dbtool.catalog.inspector import inspect
+from dbtool.catalog.server import server_info
+from dbtool.definitions.contract import Definitions
+from dbtool.definitions.loader import load
+from dbtool.diff.differ import diff
+from dbtool.execute.apply import run_plan
+from dbtool.execute.connect import Connection, connect
+from dbtool.execute.scratch import Built, build_wanted
+from dbtool.execute.workplace import Options
+from dbtool.model.database import Database
+from dbtool.model.plan import Plan
+from dbtool.operations.planning import make_plan, proved_on
+from dbtool.server.contract import Server, with_database
+from tests.support.databases import PREFIX, create_database, drop_database
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """One live database, the scratch database beside it, and the way from definitions to the live one."""
+
+    url: str
+    live: Connection
+    scratch: Connection
+
+    def build(self, folder: Path) -> Built:
+        """Give what the definitions in `folder` describe, read back from scratch."""
+        definitions = self.load(folder)
+        try:
+            return build_wanted(self.scratch, definitions)
+        finally:
+            self.scratch.rollback()
+
+    def load(self, folder: Path) -> Definitions:
+        """Give the definitions in `folder`, in their authors' spelling."""
+        return load([folder], variables={}, target=None, database="test")
+
+    def inspect(self) -> Database:
+        """Give what the live database holds now."""
+        return inspect(self.live)
+
+    def plan(self, wanted: Database) -> Plan:
+        """Give the proved plan from the live database to `wanted`."""
+        old, version = self.inspect(), server_info(self.live).version
+        plan = make_plan(old, wanted, version=version)
+        if not plan.changes:
+            return plan
+        try:
+            return proved_on(self.scratch, plan, old, wanted, version=version)
+        finally:
+            self.scratch.rollback()
+
+    def run(self, plan: Plan) -> None:
+        """Run a plan as `dbtool apply --direct` does; without the Community edition its part is emulated."""
+        run_plan(self.url, plan, options=Options(community_features="emulate"))
+
+    def bring_to(self, wanted: Database) -> Plan:
+        """Plan, run, and make sure that nothing is left to do; gives the plan that ran."""
+        plan = self.plan(wanted)
+        self.run(plan)
+        found = self.inspect()
+        assert [str(change) for change in diff(found, wanted)] == []
+        assert found.unmodelled == wanted.unmodelled
+        assert make_plan(found, wanted).steps == ()
+        return plan
+
+
+@dataclass(slots=True)
+class Workbench:
+    """Live databases that tests leave as they found them, so that the next one can use them again.
+
+    A test that fails costs its database. Roles belong to the cluster: those whose names begin with
+    `role_prefix` are dropped after each test.
+    """
+
+    server: Server
+    worker: str
+    template: str | None
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _idle: dict[str, str] = field(default_factory=dict)
+    _scratch: dict[str, tuple[str, Connection]] = field(default_factory=dict)
+
+    @property
+    def role_prefix(self) -> str:
+        return f"{PREFIX}{self.worker}_"
+
+    @contextmanager
+    def pipeline(self, *, timescaledb: bool = False) -> Iterator[Pipeline]:
+        """Give a pipeline whose databases are empty, or hold TimescaleDB and nothing else."""
+        template = (self.template or "template0") if timescaledb else "template0"
+        name = self._idle.pop(template, None) or self._create(template)
+        url = with_database(self.server.url, name)
+        clean = False
+        try:
+            with connect(url, autocommit=True) as live:
+                empty = inspect(live)
+                yield Pipeline(url, live, self._scratch_on(template))
+                clean = diff(inspect(live), empty) == [] and not _promises(live)
+        finally:
+            if not (clean and self._drop_roles()):
+                drop_database(self.server.url, name)
+                self._drop_roles()
+            else:
+                self._idle[template] = name
+
+    def close(self) -> None:
+        """Drop all databases and roles."""
+        for name, connection in self._scratch.values():
+            connection.close()
+            drop_database(self.server.url, name)
+        for name in self._idle.values():
+            drop_database(self.server.url, name)
+        self._drop_roles()
+
+    def _create(self, template: str) -> str:
+        name = f"{PREFIX}{self.worker}_bench_{next(self._numbers)}"
+        create_database(self.server.url, name, template=template)
+        return name
+
+    def _scratch_on(self, template: str) -> Connection:
+        if template not in self._scratch or self._scratch[template][1].closed:
+            name = self._create(template)
+            self._scratch[template] = name, connect(with_database(self.server.url, name))
+        return self._scratch[template][1]
+
+    def _drop_roles(self) -> bool:
+        """Drop the roles of the last test; False if something still needs one of them."""
+        query = "SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)"
+        with connect(self.server.url, autocommit=True) as connection:
+            try:
+                for (name,) in connection.execute(query, [self.role_prefix]).fetchall():
+                    connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+            except psycopg.errors.DependentObjectsStillExist:
+                return False
+        return True
+
+
+def _promises(live: Connection) -> int:
+    """Give the number of rows in dbtool.declared, of which a database without declarations has none."""
+    ((count,),) = live.execute("SELECT count(*) FROM dbtool.declared").fetchall()
+    return int(count)
