@@ -25,7 +25,8 @@ class Irreversible(CommandError):
 class Statement:
     """One call of `step`, as plain values.
 
-    Shape: `declares` holds `{"key": [kind, *path], "values": {...}}`, `withdraws` holds `[kind, *path]`.
+    Shape: `note` and `lock` are what the comment above the call says, where the file was read;
+           `declares` holds `{"key": [kind, *path], "values": {...}}`, `withdraws` holds `[kind, *path]`.
     """
 
     sql: str
@@ -36,8 +37,10 @@ class Statement:
     recover: str | None = None
     patient: bool = False
     password_of: str | None = None
+    hazards: Sequence[str] = ()
     declares: Sequence[Mapping[str, Any]] = ()
     withdraws: Sequence[Sequence[str]] = ()
+    lock: str = ""
 
 
 Executor = Callable[[Statement], None]
@@ -63,6 +66,7 @@ def step(
     recover: str | None = None,
     patient: bool = False,
     password_of: str | None = None,
+    hazards: Sequence[str] = (),
     declares: Sequence[Mapping[str, Any]] = (),
     withdraws: Sequence[Sequence[str]] = (),
 ) -> None:
@@ -70,8 +74,9 @@ def step(
 
     `transactional=False` runs it outside a transaction, `recover` first clears what an interrupted run left;
     `alone` gives it a transaction of its own; `patient` waits long for its locks; `password_of` sets that
-    role's password from the environment afterwards; a `community` statement is, where TimescaleDB's Community
-    edition is missing, refused, emulated or skipped, and `declares` or `withdraws` what it is about.
+    role's password from the environment afterwards; `hazards` must be allowed by name before it runs; a
+    `community` statement is, where TimescaleDB's Community edition is missing, refused, emulated or skipped,
+    and `declares` or `withdraws` what it is about.
     """
     statement = Statement(
         sql=text_block(sql),
@@ -81,6 +86,7 @@ def step(
         recover=None if recover is None else text_block(recover),
         patient=patient,
         password_of=password_of,
+        hazards=hazards,
         declares=declares,
         withdraws=withdraws,
     )

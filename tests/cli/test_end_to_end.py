@@ -56,7 +56,7 @@ def test_life_of_a_project(run: Run, tmp_path: Path, plain_database_url: str) ->
     run("check", "--replay")
     assert "pending" in run("diff", status=ExitStatus.DIFFERENCES).stdout
     run("verify", status=ExitStatus.VERIFICATION_FAILED)
-    assert "creates table public.parts" in run("apply", "--plan").stdout
+    assert "table public.parts" in run("apply", "--plan").stdout
     run("apply", status=ExitStatus.WRONG_USAGE)
     assert "app: applied 0001" in run("apply", "--yes").stdout
     assert "no differences" in run("diff").stdout

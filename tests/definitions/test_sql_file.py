@@ -155,8 +155,8 @@ def test_file_default_indexes_are_those_of_the_server(database_url: str) -> None
         for statement in (*calls.split(";")[:-1], options):
             connection.execute(statement.encode())
         made = connection.execute(
-            "SELECT c.relname, substring(pg_get_indexdef(c.oid) from 'USING.*') FROM pg_class AS c"
-            " JOIN pg_index AS i ON c.oid = i.indexrelid WHERE relnamespace = 'public'::regnamespace ORDER BY 1"
+            "SELECT indexname, substring(indexdef from 'USING.*') FROM pg_indexes"
+            " WHERE schemaname = 'public' ORDER BY 1"
         ).fetchall()
     found = read_sql(f"{calls}{options};", "f.sql")
     assert sorted((index.name, str(index.definition)) for index in found.default_indexes) == made

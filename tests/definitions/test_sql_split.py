@@ -25,9 +25,9 @@ ONE = {
     "dollar quote with a tag beyond ASCII": "SELECT $é$a;$é$",
     "dollar within a name": "SELECT a$b$c",
     "number in hexadecimal": "SELECT 0x1F",
-    "line comment": "SELECT 1 -- ; x\n",
-    "nested comment": "SELECT 1 /* a /* b; */ c; */",
-    "nested comment after a slash": "SELECT 1 /* a //* b; */ c; */",
+    "line comment": "SELECT 1  -- ; x\n",
+    "nested comment": "SELECT 1  /* a /* b; */ c; */",
+    "nested comment after a slash": "SELECT 1  /* a //* b; */ c; */",
     "comment of stars": "SELECT 1 /***/ + /* x **/ 2",
     "operators": "SELECT 5 # 3, a ?-| b, a -|- b, a !~~* b, |/ 4, @ -5, a #>> '{a,b}', x[1:2]",
     "rule with several commands": "CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM a; DELETE FROM b)",
@@ -45,15 +45,8 @@ ONE = {
 @pytest.mark.parametrize("text", ONE.values(), ids=ONE.keys())
 def test_split_one_statement(text: str) -> None:
     found = split(f"{text};\nSELECT 'next'", "f.sql")
-    assert [statement.sql for statement in found] == [
-        text.removesuffix(" -- ; x\n").strip(),
-        "SELECT 'next'",
-    ][: len(found)] or [found[0].sql, found[1].sql] == [_without_comment(text), "SELECT 'next'"]
-    assert len(found) == 2
-
-
-def _without_comment(text: str) -> str:
-    return text.split(" --")[0].split(" /* a")[0]
+    # Two spaces stand before a comment at the end, which is no part of the statement.
+    assert [statement.sql for statement in found] == [text.partition("  ")[0], "SELECT 'next'"]
 
 
 def test_split_origin_is_the_first_word() -> None:
@@ -155,7 +148,7 @@ def test_split_statements_are_whole_for_the_server(plain_database_url: str) -> N
           SELECT CASE WHEN t.end > 1 THEN 1 ELSE 2 END AS end FROM t; SELECT 3;
         END;
         CREATE FUNCTION g() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN E'\\';'; END; $$;
-        /* /* ; */ //* ; */ */ */
+        /* /* ; */ //* ; */ */
         COMMENT ON TABLE t IS U&'d\\0061ta; ''';
     """
     with psycopg.connect(plain_database_url, autocommit=True) as connection:
@@ -163,6 +156,6 @@ def test_split_statements_are_whole_for_the_server(plain_database_url: str) -> N
             # Parameters make psycopg use the extended protocol, which takes one statement at a time.
             connection.execute(statement.sql.encode(), prepare=True)
         counted = connection.execute(
-            "SELECT count(*) FROM pg_proc WHERE proname IN ('f', 'g') AND pronamespace = 'public'::regnamespace"
+            "SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
         ).fetchone()
     assert counted == (2,)

@@ -13,7 +13,7 @@ from dbtool.kinds.timescale.retention import Retention
 from dbtool.model.fact import Expr
 from dbtool.model.plan import Plan, Step
 from dbtool.server.contract import Server
-from tests.execute.support import Project, journal, relations, rows, step, value
+from tests.execute.support import Project, as_role, journal, relations, rows, step, value
 
 QUERY = "SELECT time_bucket('1 day', time) AS day, count(*) AS n FROM public.ticks GROUP BY 1"
 RETENTION = Retention(schema="public", table="ticks", drop_after="30 days")
@@ -147,3 +147,24 @@ def test_skip_only_journals(database_url: str, project: Project) -> None:
     assert result.held == ("Drops chunks of ticks after 30 days.",)
     assert declared(database_url) == []
     assert journal(database_url)[-1] == ("0001", "up", 3, "held", False)
+
+
+@pytest.mark.usefixtures("apache")
+def test_role_that_cannot_find_out_is_refused_at_the_step(plain_database_url: str, project: Project) -> None:
+    role = "dbtool_test_owner"
+    rows(plain_database_url, f"DROP ROLE IF EXISTS {role}")
+    rows(plain_database_url, f"CREATE ROLE {role} LOGIN PASSWORD 'x'")
+    database = plain_database_url.rpartition("/")[2]
+    rows(plain_database_url, f"ALTER DATABASE {database} OWNER TO {role}")
+    rows(plain_database_url, f"GRANT CREATE ON SCHEMA public TO {role}")
+    url = as_role(plain_database_url, role, "x")
+    project.add([step("CREATE EXTENSION timescaledb;"), *TICKS, ADD])
+    try:
+        with pytest.raises(CommunityRequired, match="1 step needs"):
+            apply_revisions(url, project.folder)
+        assert relations(plain_database_url) == set()
+        assert apply_revisions(url, project.folder, options=options("emulate")).revisions == ("0001",)
+    finally:
+        rows(plain_database_url, f"REASSIGN OWNED BY {role} TO CURRENT_USER")
+        rows(plain_database_url, f"DROP OWNED BY {role} CASCADE")
+        rows(plain_database_url, f"DROP ROLE {role}")

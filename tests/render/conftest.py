@@ -1,4 +1,4 @@
-"""A workbench on a fresh database, with names that need every kind of quoting."""
+"""Workbenches on fresh databases, and roles and tablespaces for one test."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from collections.abc import Iterator
 import pytest
 
 from dbtool.kinds.relations.schema import Schema
-from tests.render.workbench import Workbench
-
-S = 'Schéma "x".y $dbtool$'
+from dbtool.model.quoting import ident
+from tests.render.workbench import SCHEMA, Workbench
 
 
 @pytest.fixture
 def bench(plain_database_url: str) -> Iterator[Workbench]:
     """A database without TimescaleDB, in use by others as far as the templates know."""
     with Workbench(plain_database_url) as made:
-        made.create(Schema(name=S))
+        made.create(Schema(name=SCHEMA))
         yield made
 
 
@@ -24,21 +23,21 @@ def bench(plain_database_url: str) -> Iterator[Workbench]:
 def timescale(database_url: str) -> Iterator[Workbench]:
     """A database with TimescaleDB."""
     with Workbench(database_url) as made:
-        made.create(Schema(name=S))
+        made.create(Schema(name=SCHEMA))
         yield made
 
 
 @pytest.fixture
-def roles(bench: Workbench) -> Iterator[tuple[str, str]]:
+def roles(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
     """Two roles of this test's own, gone after it."""
+    bench = request.getfixturevalue("timescale" if "timescale" in request.fixturenames else "bench")
     database = bench.connection.info.dbname
     names = f'{database} Rôle "1"', f"{database}'2'"
     for name in names:
-        bench.sql('CREATE ROLE "' + name.replace('"', '""') + '"')
+        bench.sql(f"CREATE ROLE {ident(name)}")
     yield names
     for name in names:
-        quoted = '"' + name.replace('"', '""') + '"'
-        bench.sql(f"DROP OWNED BY {quoted} CASCADE; DROP ROLE {quoted}")
+        bench.sql(f"DROP OWNED BY {ident(name)} CASCADE; DROP ROLE {ident(name)}")
 
 
 @pytest.fixture
@@ -49,6 +48,8 @@ def tablespace(bench: Workbench) -> Iterator[str]:
     bench.sql(f"CREATE TABLESPACE \"{name}\" LOCATION ''")
     yield name
     bench.sql("DROP SCHEMA IF EXISTS public CASCADE")
-    bench.sql("DO 'BEGIN EXECUTE (SELECT string_agg(format(''DROP SCHEMA %I CASCADE'', nspname), ''; '') "
-              "FROM pg_namespace WHERE oid >= 16384); END'")
+    bench.sql(
+        "DO 'BEGIN EXECUTE (SELECT string_agg(format(''DROP SCHEMA %I CASCADE'', nspname), ''; '') "
+        "FROM pg_namespace WHERE oid >= 16384); END'"
+    )
     bench.sql(f'DROP TABLESPACE "{name}"')

@@ -75,11 +75,13 @@ touches = {
 def upgrade() -> None:
     # Adds column note to table public.orders.
     # Locks: ACCESS EXCLUSIVE on public.orders.
-    # Hazards: blocks-writes, rewrites-table.
-    step("""
-    ALTER TABLE public.orders
-      ADD COLUMN note text;
-    """)
+    step(
+        """
+        ALTER TABLE public.orders
+          ADD COLUMN note text;
+        """,
+        hazards=("blocks-writes", "rewrites-table"),
+    )
 
     # Creates index orders_note_idx.
     # Locks: SHARE UPDATE EXCLUSIVE on public.orders.

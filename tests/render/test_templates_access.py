@@ -16,32 +16,31 @@ from dbtool.kinds.access.row_security import RowSecurity
 from dbtool.model.change import Create
 from dbtool.model.fact import Expr
 from dbtool.model.plan import Action
-from tests.render.conftest import S
+from dbtool.model.quoting import ident
+from tests.render.workbench import SCHEMA as S
 from tests.render.workbench import Workbench, hazards_of, sql_of
-
-Q = '"Schéma ""x"".y $dbtool$"'
 
 
 @pytest.fixture
 def name(bench: Workbench) -> Iterator[str]:
     """The name of a role that is not there yet, gone after the test."""
-    name = f"{bench.connection.info.dbname} Ne'w \"$dbtool$\" %"
+    name = f'{bench.connection.info.dbname} Ne\'w "$dbtool$" %'
     yield name
-    bench.sql('DROP ROLE IF EXISTS "' + name.replace('"', '""') + '"')
+    bench.sql(f"DROP ROLE IF EXISTS {ident(name)}")
 
 
 @pytest.fixture
 def objects(bench: Workbench) -> Workbench:
     """One object of each kind that can be granted on."""
-    bench.sql(f"""
-        CREATE TABLE {Q}."T" ("Col" integer, b text);
-        CREATE VIEW {Q}."V" AS SELECT 1 AS a;
-        CREATE MATERIALIZED VIEW {Q}."M" AS SELECT 1 AS a;
-        CREATE SEQUENCE {Q}."S";
-        CREATE FUNCTION {Q}."F"(a integer, b text) RETURNS integer LANGUAGE sql AS 'SELECT 1';
-        CREATE PROCEDURE {Q}."P"(a integer) LANGUAGE sql AS 'SELECT 1';
-        CREATE TYPE {Q}."E" AS ENUM ('a');
-        CREATE DOMAIN {Q}."D" AS integer
+    bench.sql("""
+        CREATE TABLE @S."T" ("Col" integer, b text);
+        CREATE VIEW @S."V" AS SELECT 1 AS a;
+        CREATE MATERIALIZED VIEW @S."M" AS SELECT 1 AS a;
+        CREATE SEQUENCE @S."S";
+        CREATE FUNCTION @S."F"(a integer, b text) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+        CREATE PROCEDURE @S."P"(a integer) LANGUAGE sql AS 'SELECT 1';
+        CREATE TYPE @S."E" AS ENUM ('a');
+        CREATE DOMAIN @S."D" AS integer
     """)
     return bench
 
@@ -55,7 +54,11 @@ def test_role(bench: Workbench, name: str) -> None:
         replication=True,
         connection_limit=3,
         valid_until="2099-01-01 00:00:00+00",
-        settings={"search_path": '"$user", "My, Sch""ema", public', "app.tenant": "it's 'x'", "TimeZone": "UTC"},
+        settings={
+            "search_path": '"$user", "My, Sch""ema", public',
+            "app.tenant": "it's 'x'",
+            "TimeZone": "UTC",
+        },
         password=True,
         comment="R",
     )
@@ -72,7 +75,7 @@ def test_role(bench: Workbench, name: str) -> None:
         replication=False,
         bypassrls=True,
         connection_limit=-1,
-        valid_until="2100-01-01 00:00:00+00",
+        valid_until=None,
         settings={"search_path": '""', "work_mem": "8MB"},
         comment=None,
     )
@@ -150,7 +153,9 @@ def test_grant_on_a_procedure(objects: Workbench, roles: tuple[str, str]) -> Non
         ("database", (), ("CONNECT", "TEMPORARY")),
     ],
 )
-def test_revoked_default(objects: Workbench, kind: str, path: tuple[str, ...], default: tuple[str, ...]) -> None:
+def test_revoked_default(
+    objects: Workbench, kind: str, path: tuple[str, ...], default: tuple[str, ...]
+) -> None:
     revoked = Grant(on_kind=kind, on=path, grantee="PUBLIC", default=default)
     assert sql_of(objects.create(revoked)).count("REVOKE") == 1
     objects.drop(revoked)

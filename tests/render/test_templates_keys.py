@@ -11,11 +11,10 @@ from dbtool.kinds.relations.constraint import Constraint
 from dbtool.kinds.relations.index import Index
 from dbtool.kinds.relations.table import Table
 from dbtool.model.fact import Expr
-from tests.render.conftest import S
-from tests.render.workbench import Workbench, hazards_of, sql_of
+from tests.render.workbench import SCHEMA as S
+from tests.render.workbench import Workbench, hazards_of, in_schema, sql_of
 
 T = "Or;der"
-Q = '"Schéma ""x"".y $dbtool$"."Or;der"'
 
 
 def constraint(name: str, type: str, definition: str, **fields: object) -> Constraint:
@@ -38,7 +37,7 @@ def table(bench: Workbench) -> Workbench:
         Column(schema=S, table=T, name="select", position=2, type=Expr("text")),
         Column(schema=S, table=T, name="parent", position=3, type=Expr("integer")),
     )
-    bench.sql(f"INSERT INTO {Q} VALUES (1, 'a', 1), (2, 'b', 1)")
+    bench.sql("""INSERT INTO @S."Or;der" VALUES (1, 'a', 1), (2, 'b', 1)""")
     return bench
 
 
@@ -61,7 +60,7 @@ def test_key_on_a_table_in_use(table: Workbench) -> None:
 
 def test_key_on_a_table_in_use_is_built_again_after_a_crash(table: Workbench) -> None:
     key = constraint("Or;der_pkey", "primary key", 'PRIMARY KEY ("Id")')
-    table.sql(f'CREATE UNIQUE INDEX "Or;der_pkey" ON {Q} ("Id")')
+    table.sql('CREATE UNIQUE INDEX "Or;der_pkey" ON @S."Or;der" ("Id")')
     assert table.create(key)[0].recover
 
 
@@ -86,8 +85,8 @@ def test_offline_takes_one_step(table: Workbench) -> None:
 
 def test_foreign_key(table: Workbench) -> None:
     table.create(constraint("pk", "primary key", 'PRIMARY KEY ("Id")'))
-    definition = f'FOREIGN KEY (parent) REFERENCES {Q}("Id") ON UPDATE CASCADE ON DELETE SET NULL'
-    key = constraint("fk", "foreign key", definition, references=(S, T), comment="Up")
+    definition = 'FOREIGN KEY (parent) REFERENCES @S."Or;der"("Id") ON UPDATE CASCADE ON DELETE SET NULL'
+    key = constraint("fk", "foreign key", in_schema(definition), references=(S, T), comment="Up")
     steps = table.create(key)
     assert [step.alone for step in steps] == [False, True, False]
     table.vary(key, deferrable=True, comment=None)
@@ -105,7 +104,7 @@ def test_foreign_key_of_a_partitioned_table(table: Workbench) -> None:
         Table(schema=S, name="parts", partition_by=Expr("RANGE (n)")),
         Column(schema=S, table="parts", name="n", type=Expr("integer")),
     )
-    definition = Expr(f'FOREIGN KEY (n) REFERENCES {Q}("Id")')
+    definition = in_schema('FOREIGN KEY (n) REFERENCES @S."Or;der"("Id")')
     key = Constraint(
         schema=S, table="parts", name="fk", type="foreign key", definition=definition, references=(S, T)
     )
@@ -133,7 +132,9 @@ def test_replica_identity_comes_with_its_index(table: Workbench) -> None:
 
 
 def test_index_on_a_table_in_use(table: Workbench, tablespace: str) -> None:
-    plain = index("Índex", 'USING btree ("select" DESC NULLS LAST, parent) INCLUDE ("Id") WITH (fillfactor=\'70\')')
+    plain = index(
+        "Índex", 'USING btree ("select" DESC NULLS LAST, parent) INCLUDE ("Id") WITH (fillfactor=\'70\')'
+    )
     steps = table.create(plain)
     assert not hazards_of(steps)
     assert "CONCURRENTLY" in steps[0].sql
@@ -148,8 +149,7 @@ def test_index_on_a_table_in_use(table: Workbench, tablespace: str) -> None:
 def test_index_with_everything(table: Workbench, tablespace: str) -> None:
     everything = index(
         "every thing",
-        'USING btree (lower("select") text_pattern_ops, (("Id" + 1))) NULLS NOT DISTINCT'
-        " WHERE (parent > 0)",
+        'USING btree (lower("select") text_pattern_ops, (("Id" + 1))) NULLS NOT DISTINCT WHERE (parent > 0)',
         unique=True,
         tablespace=tablespace,
         statistics={"1": 200, "2": 0},
@@ -175,7 +175,7 @@ def test_index_on_a_partitioned_table(table: Workbench) -> None:
         Table(schema=S, name="parts", partition_by=Expr("RANGE (n)")),
         Column(schema=S, table="parts", name="n", type=Expr("integer")),
     )
-    table.sql(f'CREATE TABLE public.p1 PARTITION OF {Q.replace("Or;der", "parts")} DEFAULT')
+    table.sql("CREATE TABLE public.p1 PARTITION OF @S.parts DEFAULT")
     on_parts = Index(schema=S, table="parts", name="i", definition=Expr("USING btree (n)"))
     assert hazards_of(table.create(on_parts)) == {"blocks-writes"}
     table.vary(on_parts, comment="x")

@@ -11,10 +11,11 @@ from dbtool.kinds.relations.table import Table
 from dbtool.model.change import Create
 from dbtool.model.fact import Expr
 from dbtool.model.plan import Action
-from tests.render.conftest import S
+from tests.render.workbench import SCHEMA as S
 from tests.render.workbench import Workbench, hazards_of, sql_of
 
 T = "Order 'Lines'"
+INSERT = """INSERT INTO @S."Order 'Lines'" """
 TABLE = Table(schema=S, name=T)
 
 
@@ -69,7 +70,7 @@ def test_create_with_everything_inside(bench: Workbench, roles: tuple[str, str])
 def test_create_reads_well(bench: Workbench) -> None:
     plain = Table(schema="public", name="orders")
     columns = (
-        Column(schema="public", table="orders", name="id", position=1, type=Expr("uuid not null default now()")),
+        Column(schema="public", table="orders", name="id", type=Expr("uuid not null default now()")),
         Column(schema="public", table="orders", name="note", position=2, type=Expr("text"), nullable=False),
     )  # fmt: skip
     key = Constraint(
@@ -109,7 +110,9 @@ def test_table_fields(bench: Workbench, roles: tuple[str, str]) -> None:
 
 def test_table_moves(bench: Workbench, tablespace: str) -> None:
     bench.sql('CREATE ACCESS METHOD "Heap 2" TYPE TABLE HANDLER heap_tableam_handler')
-    bench.create(dataclasses.replace(TABLE, access_method="Heap 2", tablespace=tablespace), column("a", "text"))
+    bench.create(
+        dataclasses.replace(TABLE, access_method="Heap 2", tablespace=tablespace), column("a", "text")
+    )
     bench.drop(TABLE)
     bench.create(TABLE, column("a", "text"))
     moved = dataclasses.replace(TABLE, access_method="Heap 2", tablespace=tablespace)
@@ -182,11 +185,11 @@ def test_column(bench: Workbench) -> None:
 def test_column_type(bench: Workbench) -> None:
     text = column("a", "text")
     bench.create(TABLE, text, default("a", "'7'::text"))
-    bench.sql(f"INSERT INTO {quoted()} VALUES ('5')")
+    bench.sql(INSERT + "VALUES ('5')")
     number = column("a", "integer")
     steps = bench.alter(number, beside=[default("a", "8")])
     assert hazards_of(steps) == {"rewrites-table"}
-    assert bench.sql(f"INSERT INTO {quoted()} DEFAULT VALUES RETURNING a") == [(8,)]
+    assert bench.sql(INSERT + "DEFAULT VALUES RETURNING a") == [(8,)]
     assert hazards_of(bench.alter(column("a", "character varying(10)"))) == {"rewrites-table"}
     assert not hazards_of(bench.alter(column("a", "character varying(20)")))
     assert not hazards_of(bench.alter(column("a", "text")))
@@ -209,10 +212,10 @@ def test_not_null_keeps_the_table_in_service(bench: Workbench) -> None:
 def test_identity(bench: Workbench) -> None:
     plain = column("a", "integer", nullable=False)
     bench.create(TABLE, plain)
-    bench.sql(f"INSERT INTO {quoted()} VALUES (41)")
+    bench.sql(INSERT + "VALUES (41)")
     counted = column("a", "integer", nullable=False, identity_generation="by default")
     bench.alter(counted)
-    assert bench.sql(f"INSERT INTO {quoted()} DEFAULT VALUES RETURNING a") == [(42,)]
+    assert bench.sql(INSERT + "DEFAULT VALUES RETURNING a") == [(42,)]
     bench.vary(counted, identity_generation="always", identity_options=COLUMNS[0].identity_options)
     down = {"increment": "-1", "minvalue": "-100", "maxvalue": "50", "start": "-3"}
     bench.vary(counted, identity_options=down)
@@ -228,7 +231,3 @@ def test_default(bench: Workbench) -> None:
     bench.create(one)
     bench.vary(one, expression=Expr("lower('Y;--'::text)"))
     bench.drop(one)
-
-
-def quoted() -> str:
-    return '"' + S.replace('"', '""') + '"."' + T + '"'

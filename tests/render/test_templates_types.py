@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from dbtool.kinds.relations.domain import Domain
 from dbtool.kinds.relations.enum import Enum
 from dbtool.kinds.relations.extension import Extension
 from dbtool.kinds.relations.schema import Schema
 from dbtool.kinds.relations.sequence import Sequence
 from dbtool.kinds.relations.sequence_ownership import SequenceOwnership
+from dbtool.model.change import Alter
 from dbtool.model.fact import Expr
-from tests.render.conftest import S
+from dbtool.model.plan import Action
+from dbtool.model.quoting import ident
+from tests.render.workbench import SCHEMA as S
 from tests.render.workbench import Workbench, hazards_of, sql_of
 
 
@@ -119,7 +124,7 @@ def test_sequence_starts_where_the_fact_says(bench: Workbench) -> None:
 
 
 def test_sequence_ownership(bench: Workbench, roles: tuple[str, str]) -> None:
-    role = '"' + roles[0].replace('"', '""') + '"'
+    role = ident(roles[0])
     bench.sql(f"""
         CREATE TABLE "Tab le" ("Id" bigint, b bigint); ALTER TABLE "Tab le" OWNER TO {role};
         CREATE TABLE other (b bigint); ALTER TABLE other OWNER TO {role}; CREATE SEQUENCE "Seq"
@@ -136,11 +141,6 @@ def test_owned_sequence_follows_its_table(bench: Workbench, roles: tuple[str, st
     live = bench.read()
     sequence = live.facts[next(key for key in live if key.kind == "sequence")]
     table = live.facts[next(key for key in live if key.kind == "table")]
-    import dataclasses
-
-    from dbtool.model.change import Alter
-    from dbtool.model.plan import Action
-
     moved = dataclasses.replace(sequence, owner=roles[0])
     assert bench.steps(Action("alter", Alter(sequence, moved, ("owner",))), live, live) == ()
     bench.alter(dataclasses.replace(table, owner=roles[0]))

@@ -15,12 +15,11 @@ from dbtool.kinds.routines.trigger import Trigger
 from dbtool.model.change import Create
 from dbtool.model.fact import Expr
 from dbtool.model.plan import Action
-from tests.render.conftest import S
-from tests.render.workbench import Workbench, hazards_of, sql_of
+from tests.render.workbench import SCHEMA as S
+from tests.render.workbench import Workbench, hazards_of, in_schema, sql_of
 
 T = "Täble"
-Q = '"Schéma ""x"".y $dbtool$"'
-SELECT = f' SELECT "Id",\n    note\n   FROM {Q}."Täble"'
+SELECT = in_schema(' SELECT "Id",\n    note\n   FROM @S."Täble"')
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def test_view(table: Workbench, roles: tuple[str, str]) -> None:
     view = View(
         schema=S,
         name="My View",
-        definition=Expr(SELECT),
+        definition=SELECT,
         columns=(("Id", "integer"), ("note", "text")),
         options={"security_invoker": "true", "check_option": "local"},
         owner=roles[0],
@@ -70,27 +69,27 @@ def test_view_as_its_author_wrote_it(table: Workbench) -> None:
 def test_materialized_view(table: Workbench, roles: tuple[str, str], tablespace: str) -> None:
     table.sql('CREATE ACCESS METHOD "Heap 2" TYPE TABLE HANDLER heap_tableam_handler')
     view = MaterializedView(
-        schema=S, name="My View", definition=Expr(SELECT), options={"fillfactor": "70"}, owner=roles[0], comment="M"
+        schema=S, name="My View", definition=SELECT, options={"fillfactor": "70"}, owner=roles[0], comment="M"
     )  # fmt: skip
     steps = table.create(view)
     assert [step.alone for step in steps] == [False, True, False, False]
-    assert table.sql(f'SELECT count(*) FROM {Q}."My View"') == [(0,)]
+    assert table.sql('SELECT count(*) FROM @S."My View"') == [(0,)]
     table.vary(view, options={"autovacuum_enabled": "false"}, owner=roles[1], comment=None)
     table.vary(view, access_method="Heap 2", tablespace=tablespace)
     assert hazards_of(table.drop(view)) == {"breaks-clients"}
     placed = MaterializedView(
-        schema=S, name="Placed", definition=Expr(SELECT), access_method="Heap 2", tablespace=tablespace
+        schema=S, name="Placed", definition=SELECT, access_method="Heap 2", tablespace=tablespace
     )  # fmt: skip
     table.create(placed)
 
 
-DEFINITION = f"""CREATE OR REPLACE FUNCTION {Q}."Täx"(a integer, b text DEFAULT 'x'::text)
+DEFINITION = in_schema("""CREATE OR REPLACE FUNCTION @S."Täx"(a integer, b text DEFAULT 'x'::text)
  RETURNS integer
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
-AS $function$ SELECT a; -- {{{{ not jinja }}}} % :x $function$
-"""
+AS $function$ SELECT a; -- {{ not jinja }} % :x $function$
+""")
 
 
 def test_function(bench: Workbench, roles: tuple[str, str]) -> None:
@@ -100,7 +99,7 @@ def test_function(bench: Workbench, roles: tuple[str, str]) -> None:
         arguments="integer, text",
         result=Expr("integer"),
         signature=Expr("a integer, b text DEFAULT"),
-        definition=Expr(DEFINITION),
+        definition=DEFINITION,
         owner=roles[0],
         comment="It's",
     )
@@ -111,10 +110,12 @@ def test_function(bench: Workbench, roles: tuple[str, str]) -> None:
 
 
 def test_procedure_and_odd_arguments(bench: Workbench, roles: tuple[str, str]) -> None:
-    bench.sql(f"""
-        CREATE PROCEDURE {Q}."Prö"(INOUT a integer, VARIADIC b text[]) LANGUAGE plpgsql AS $$BEGIN a := 1; END$$;
-        CREATE PROCEDURE {Q}.p_out(a int, OUT b integer) LANGUAGE plpgsql AS $$BEGIN b := 1; END$$;
-        CREATE FUNCTION {Q}.f(OUT a integer, OUT b text) LANGUAGE sql BEGIN ATOMIC SELECT 1 AS a, 'x'::text AS b; END
+    bench.sql("""
+        CREATE PROCEDURE @S."Prö"(INOUT a integer, VARIADIC b text[]) LANGUAGE plpgsql
+        AS $$BEGIN a := 1; END$$;
+        CREATE PROCEDURE @S.p_out(a int, OUT b integer) LANGUAGE plpgsql AS $$BEGIN b := 1; END$$;
+        CREATE FUNCTION @S.f(OUT a integer, OUT b text) LANGUAGE sql
+        BEGIN ATOMIC SELECT 1 AS a, 'x'::text AS b; END
     """)
     live = bench.read()
     for fact in [fact for key, fact in live.facts.items() if key.kind == "function"]:
@@ -130,8 +131,8 @@ def test_trigger(table: Workbench) -> None:
         schema=S,
         table=T,
         name="Trig 'ger'",
-        definition=Expr(
-            f'CREATE TRIGGER "Trig \'ger\'" BEFORE INSERT OR UPDATE OF note ON {Q}."Täble"'
+        definition=in_schema(
+            'CREATE TRIGGER "Trig \'ger\'" BEFORE INSERT OR UPDATE OF note ON @S."Täble"'
             " FOR EACH ROW WHEN ((new.note = 'a;--'::text)) EXECUTE FUNCTION public.t()"
         ),
         enabled="always",
@@ -145,9 +146,11 @@ def test_trigger(table: Workbench) -> None:
 
 
 def test_trigger_of_a_view(table: Workbench) -> None:
-    table.create(View(schema=S, name="v", definition=Expr(SELECT), columns=(("Id", "integer"), ("note", "text"))))
+    table.create(View(schema=S, name="v", definition=SELECT, columns=(("Id", "integer"), ("note", "text"))))
     table.sql("CREATE FUNCTION public.t() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'")
-    definition = Expr(f"CREATE TRIGGER t INSTEAD OF INSERT ON {Q}.v FOR EACH ROW EXECUTE FUNCTION public.t()")
+    definition = in_schema(
+        "CREATE TRIGGER t INSTEAD OF INSERT ON @S.v FOR EACH ROW EXECUTE FUNCTION public.t()"
+    )
     trigger = Trigger(schema=S, table="v", name="t", definition=definition, comment="Instead")
     table.create(trigger)
     table.vary(trigger, comment=None)

@@ -1,4 +1,4 @@
-"""A database that facts are brought into one by one through the templates, each step run for real and read back."""
+"""A database that facts are brought into one by one through the templates; every step runs for real."""
 
 from __future__ import annotations
 
@@ -14,11 +14,20 @@ from dbtool.kinds.base import Rule
 from dbtool.kinds.edges import with_known_edges
 from dbtool.model.change import Alter, Create, Drop
 from dbtool.model.database import Database, changed_fields
-from dbtool.model.fact import Fact
+from dbtool.model.fact import Expr, Fact
 from dbtool.model.hazards import HAZARDS
 from dbtool.model.key import Key
 from dbtool.model.plan import Action, Plan, Step
+from dbtool.model.quoting import ident
 from dbtool.render.statements import Renderer, Setting
+
+# A name that needs every kind of quoting.
+SCHEMA = 'Schéma "x".y $dbtool$'
+
+
+def in_schema(text: str) -> Expr:
+    """Give SQL text with SCHEMA, quoted, in the place of @S."""
+    return Expr(text.replace("@S", ident(SCHEMA)))
 
 
 class Workbench:
@@ -39,9 +48,9 @@ class Workbench:
         self.connection.close()
 
     def sql(self, text: str) -> list[tuple[Any, ...]]:
-        """Run statements of the test's own and give the rows of the last."""
+        """Run statements of the test's own, with @S for the schema SCHEMA, and give the rows of the last."""
         self._live = None
-        cursor = self.connection.execute(text.encode())
+        cursor = self.connection.execute(in_schema(text).encode())
         return cursor.fetchall() if cursor.description else []
 
     def create(self, fact: Fact, *inside: Fact, beside: Iterable[Fact] = ()) -> tuple[Step, ...]:

@@ -16,6 +16,7 @@ from dbtool.catalog.server import server_info
 from dbtool.definitions.contract import Definitions
 from dbtool.definitions.loader import load
 from dbtool.diff.differ import diff
+from dbtool.errors import InvalidDefinitions
 from dbtool.execute.apply import run_plan
 from dbtool.execute.connect import Connection, connect
 from dbtool.execute.scratch import Built, build_wanted
@@ -37,9 +38,11 @@ class Pipeline:
 
     def build(self, folder: Path) -> Built:
         """Give what the definitions in `folder` describe, read back from scratch."""
-        definitions = self.load(folder)
         try:
-            return build_wanted(self.scratch, definitions)
+            return build_wanted(self.scratch, self.load(folder))
+        except InvalidDefinitions as error:
+            # The error's own text is only a count.
+            raise AssertionError("\n".join(f"{e} ({e.hint})" for e in error.errors)) from None
         finally:
             self.scratch.rollback()
 
@@ -68,7 +71,14 @@ class Pipeline:
 
     def bring_to(self, wanted: Database) -> Plan:
         """Plan, run, and make sure that nothing is left to do; gives the plan that ran."""
-        plan = self.plan(wanted)
+        return self._bring(wanted, self.plan(wanted))
+
+    def bring_straight_to(self, wanted: Database) -> Plan:
+        """Like `bring_to`, without the proof: the live database itself shows soon enough."""
+        plan = make_plan(self.inspect(), wanted, version=server_info(self.live).version)
+        return self._bring(wanted, plan)
+
+    def _bring(self, wanted: Database, plan: Plan) -> Plan:
         self.run(plan)
         found = self.inspect()
         assert [str(change) for change in diff(found, wanted)] == []

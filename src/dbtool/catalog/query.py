@@ -55,4 +55,4 @@ def _run(
 ) -> list[Shape]:
     with connection.cursor(row_factory=shape) as cursor:
         # Unprepared: each runs once in a session, and a pooler in between may not keep prepared statements.
-        return cursor.execute(query.encode(), parameters, prepare=False).fetchall()
+        return cursor.execute(query.encode(), parameters or {}, prepare=False).fetchall()

@@ -11,7 +11,9 @@ FROM timescaledb_information.jobs AS job
 WHERE job.job_id >= 1000 AND job.job_id <> ALL(%(jobs)s::int[])
 UNION
 SELECT
-  pg_catalog.format('dimension %%I of hypertable %%I.%%I', d.column_name, d.hypertable_schema, d.hypertable_name)
+  pg_catalog.format(
+    'dimension %%I of hypertable %%I.%%I', d.column_name, d.hypertable_schema, d.hypertable_name
+  )
 FROM timescaledb_information.dimensions AS d
 -- A hypertable's facts have one range; hash partitions may be many.
 WHERE d.dimension_number > 1 AND d.dimension_type = 'Time'

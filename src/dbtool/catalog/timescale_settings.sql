@@ -12,7 +12,7 @@ CROSS JOIN
   LATERAL (
     SELECT
       pg_catalog.array_agg(
-        item.name
+        pg_catalog.quote_ident(item.name)
         || CASE WHEN item.descending THEN ' DESC' ELSE '' END
         -- Said only where it is not what the direction gives by itself.
         || CASE

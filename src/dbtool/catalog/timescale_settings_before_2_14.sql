@@ -9,7 +9,7 @@ FROM (
       FILTER (WHERE s.segmentby_column_index IS NOT NULL),
       'order_by',
       pg_catalog.array_agg(
-        s.attname
+        pg_catalog.quote_ident(s.attname)
         || CASE WHEN s.orderby_asc THEN '' ELSE ' DESC' END
         -- Said only where it is not what the direction gives by itself.
         || CASE

@@ -71,7 +71,7 @@ class Output:
         if isinstance(error, InvalidDefinitions):
             for one in error.errors:
                 self._complain(str(one), one.hint)
-        place = f"{about}: " if about else ""
+        place = f"{about}: " if about and not error.message.startswith(f"{about}:") else ""
         self._complain(f"{self._red('error')}: {place}{error}", error.hint)
         if self.debugging:
             typer.echo("".join(traceback.format_exception(error)), err=True)

@@ -34,6 +34,7 @@ class _Unnamed:
     label: str
     make: Callable[[str], Fact]
     origin: Origin
+    then: Callable[[Key], None]
 
 
 class Collector:
@@ -72,10 +73,12 @@ class Collector:
             *self._revocations,
         )
 
-    def add(self, fact: Fact, origin: Origin) -> None:
-        """Take a fact in."""
-        if self.declare(fact.key, origin):
+    def add(self, fact: Fact, origin: Origin) -> bool:
+        """Take a fact in; False, and an error, if its object was declared before."""
+        new = self.declare(fact.key, origin)
+        if new:
             self.facts[fact.key] = fact
+        return new
 
     def declare(self, key: Key, origin: Origin) -> bool:
         """Take note that an object is declared here; False, and an error, if it was declared before."""
@@ -110,9 +113,10 @@ class Collector:
         label: str,
         make: Callable[[str], Fact],
         origin: Origin,
+        then: Callable[[Key], None],
     ) -> None:
         """Take in an object that gets the name PostgreSQL would give it, once all named ones are known."""
-        self._unnamed.append(_Unnamed(*table, tuple(columns), label, make, origin))
+        self._unnamed.append(_Unnamed(*table, tuple(columns), label, make, origin, then))
 
     def statement(
         self, sql: str, origin: Origin, phase: Phase = "main", settings: tuple[str, ...] = ()
@@ -171,4 +175,6 @@ class Collector:
             names = taken.setdefault(item.schema, set())
             name = default_name(item.table, item.columns, item.label, names)
             names.add(name)
-            self.add(item.make(name), item.origin)
+            fact = item.make(name)
+            self.add(fact, item.origin)
+            item.then(fact.key)

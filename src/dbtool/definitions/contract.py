@@ -12,6 +12,7 @@ from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 
 Phase = Literal["early", "main", "late"]
+_RELATIONS = ("table", "view", "materialized_view", "continuous_aggregate", "sequence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,20 @@ class Definitions:
     passwords: Mapping[str, str] = field(default_factory=dict)
     fingerprint: str = ""
     files: tuple[str, ...] = ()
+
+    def origin(self, key: Key) -> Origin | None:
+        """Give where an object, or what it belongs to, is declared.
+
+        What only the server names (a routine's argument types, a partition's grants) is at the nearest
+        declared object: a default at its column, a grant at what it is on, anything in a table at the table.
+        """
+        kind, path = key
+        if key in self.origins:
+            return self.origins[key]
+        if kind == "grant":
+            return self.origin(Key(path[0], path[1:-1]))
+        if kind == "function":
+            same = (other for other in self.origins if other.kind == kind and other.path[:2] == path[:2])
+            return next((self.origins[other] for other in same), None)
+        nearest = (Key("column", path[:3]), *(Key(relation, path[:2]) for relation in _RELATIONS))
+        return next((self.origins[place] for place in nearest if place in self.origins), None)

@@ -101,12 +101,11 @@ class _Loading:
         )
 
     def _take_yaml(self, rendered: Rendered) -> None:
-        found, errors = documents(rendered)
+        found, errors, whole = documents(rendered)
         self.out.errors.extend(errors)
-        complete = not errors
         for document in found:
-            complete = take_in(document, self._default_schema, self.out) and complete
-        if not complete:
+            take_in(document, self._default_schema, self.out)
+        if not whole:
             self._unknown.append(rendered.text)
 
     def _take_sql(self, rendered: Rendered) -> None:

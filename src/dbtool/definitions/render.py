@@ -127,10 +127,12 @@ class Renderer:
         if error.owner is not None:
             known = sorted(map(str, error.owner)) if isinstance(error.owner, Mapping) else []
             message = f'there is no "{error.name}" in this value'
+            default = None
         else:
             known = sorted(self._variables)
             message = f'the variable "{error.name}" is not defined'
-        return InvalidDefinition(message, hint=_hint(error.name, known), origin=origin)
+            default = "give it in the project's variables or with {% set %}"
+        return InvalidDefinition(message, hint=_hint(error.name, known) or default, origin=origin)
 
     def _column_of(self, name: str, origin: Origin) -> int:
         lines = self._loader.lines(origin.file)
@@ -139,20 +141,21 @@ class Renderer:
         return lines[origin.line - 1].find(name) + 1
 
 
-def _hint(name: str, known: Sequence[str]) -> str:
+def _hint(name: str, known: Sequence[str]) -> str | None:
     close = difflib.get_close_matches(name, known, 1, 0.6)
     if close:
         return f'did you mean "{close[0]}"?'
-    if known:
-        return f"known here: {', '.join(known)}"
-    return "give it in the project's variables or with {% set %}"
+    return f"known here: {', '.join(known)}" if known else None
 
 
 def _syntax_error(error: jinja2.TemplateSyntaxError, file: str) -> InvalidDefinition:
-    message = (error.message or "cannot be read").rstrip(".")
+    message, _, more = (error.message or "cannot be read").rstrip(".").partition(". ")
+    unclosed = more.partition("The innermost block that needs to be closed is ")[2]
     return InvalidDefinition(
         f"Jinja syntax: {message[:1].lower()}{message[1:]}",
-        hint="write {% raw %}…{% endraw %} around text that is not meant for Jinja",
+        hint=f"close the block {unclosed} first"
+        if unclosed
+        else "write {% raw %}…{% endraw %} around text that is not meant for Jinja",
         origin=Origin(error.filename or error.name or file, error.lineno),
     )
 

@@ -22,22 +22,20 @@ _HINTS = {
 }
 
 
-def take_in(document: Document, default_schema: str, out: Collector) -> bool:
-    """Give everything in a document to the collector; False if something in it could not be read."""
-    errors = len(out.errors)
+def take_in(document: Document, default_schema: str, out: Collector) -> None:
+    """Give everything in a document to the collector."""
     at = At(document, default_schema)
     value = document.value
     if not isinstance(value, dict):
         out.error(
             f"expected a mapping of sections, found {shown(value)}", "write tables: or table: name", at.value
         )
-        return False
+        return
     single = next((kind for kind in SINGLE if kind in value), None)
     if single is not None:
         _single(single, value, at, out)
     else:
         _sections(value, at, out)
-    return len(out.errors) == errors
 
 
 def _sections(value: dict[str, Any], at: At, out: Collector) -> None:
@@ -106,6 +104,8 @@ def _objects(section: Objects, content: Any, at: At, out: Collector) -> None:
 
 
 def _object(section: Objects, text: str, body: Any, at: At, out: Collector) -> None:
+    if section.called:
+        text, body = _without_arguments(text, body)
     name = out.name_of(text, at) if section.in_schema else _plain(text, at, out)
     if name is None:
         return
@@ -120,8 +120,18 @@ def _object(section: Objects, text: str, body: Any, at: At, out: Collector) -> N
         out.errors.extend(errors)
         kind = "function" if section.kind == "procedure" else section.kind
         out.unread.add(Key(kind, path if section.in_schema else path[1:]))
+        if isinstance(body, dict) and isinstance(body.get("partitions"), dict):
+            out.unread.update(Key("table", (path[0], partition)) for partition in body["partitions"])
     else:
         section.add(form, path, at, out)
+
+
+def _without_arguments(text: str, body: Any) -> tuple[str, Any]:
+    """Take the arguments out of a routine's name and into its body; overloads are told apart so."""
+    name, parenthesis, arguments = text.partition("(")
+    if not parenthesis or not arguments.endswith(")") or not isinstance(body, dict) or '"' in name:
+        return text, body
+    return name, {"arguments": arguments[:-1]} | body
 
 
 def _located(name: Name, schema: str, at: At, out: Collector) -> Name:

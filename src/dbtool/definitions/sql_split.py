@@ -13,7 +13,7 @@ _META = frozenset({"meta_command", "meta_command_query_buffer", "psql_copy_comma
 _COPY = "postgres_copy_stdin_data_block"
 # pg_dump frames its output with these since the security releases of August 2025; they change no object.
 _DUMP_FRAME = ("\\restrict", "\\unrestrict")
-_UNCLOSED = {"'": "string", '"': "quoted name", "$": "dollar-quoted string", "/*": "comment"}
+_UNCLOSED = {"'": "string", '"': "quoted name", "$": "dollar-quoted string"}
 ROWS = "definitions declare structure; load rows with a script of your own"
 _CLOSE = "close it; everything after it is taken as its contents"
 _META_HINTS = {
@@ -99,10 +99,9 @@ def scan(text: str, file: str) -> tuple[tuple[SqlStatement, ...], list[InvalidDe
     for token in lex(text):
         unclosed = _unclosed(token, pending)
         if unclosed:
-            return tuple(statements), [
-                *errors,
-                InvalidDefinition(unclosed, hint=_CLOSE, origin=places(token.start)),
-            ]
+            what, start = unclosed
+            error = InvalidDefinition(f"this {what} is not closed", hint=_CLOSE, origin=places(start))
+            return tuple(statements), [*errors, error]
         if token.kind in _META or token.kind == _COPY:
             if not token.text.startswith(_DUMP_FRAME):
                 errors.append(_client_command(token, places(token.start)))
@@ -136,14 +135,18 @@ def _is_label(before: Sequence[Token]) -> bool:
     return before[-1].text == "." or before[-1].word == "as"
 
 
-def _unclosed(token: Token, before: Sequence[Token]) -> str | None:
-    """Say what the token opens and nothing closes; the lexer gives such text as loose characters."""
-    opened = token.text
-    if opened == "*" and before and before[-1].text == "/" and before[-1].end == token.start:
-        opened = "/*"
-    elif token.kind != "unknown":
-        return None
-    return f"this {_UNCLOSED[opened]} is not closed" if opened in _UNCLOSED else None
+def _unclosed(token: Token, before: Sequence[Token]) -> tuple[str, int] | None:
+    """Say what is opened here, and where, that nothing closes: the lexer gives it as loose characters."""
+    if before and before[-1].end == token.start:
+        last = before[-1]
+        if last.text == "/" and token.text == "*":
+            return "comment", last.start
+        # E'a\' ends nowhere, and the lexer takes it for a name and a plain string.
+        if last.word == "e" and token.kind == "single_quote":
+            return "string", token.start
+    if token.kind == "unknown" and token.text in _UNCLOSED:
+        return _UNCLOSED[token.text], token.start
+    return None
 
 
 def _left_open(nesting: _Nesting, origin: Origin) -> InvalidDefinition:

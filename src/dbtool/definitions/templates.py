@@ -35,6 +35,9 @@ class Missing(jinja2.StrictUndefined):
         name: str | None = None,
         exc: type[jinja2.TemplateRuntimeError] = jinja2.UndefinedError,
     ) -> None:
+        if issubclass(exc, jinja2.exceptions.SecurityError):
+            super().__init__(hint, obj, name, exc)
+            return
         owner = None if obj is missing else obj
         raising: Callable[[str], Exception] = partial(UndefinedVariable, name=str(name), owner=owner)
         super().__init__(hint, obj, name, raising)  # type: ignore[arg-type]  # called with a message only

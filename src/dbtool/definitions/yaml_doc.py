@@ -75,26 +75,26 @@ class Document:
         return found
 
 
-def documents(rendered: Rendered) -> tuple[list[Document], list[InvalidDefinition]]:
-    """Give the documents of a file, empty ones left out, and everything wrong with it.
+def documents(rendered: Rendered) -> tuple[list[Document], list[InvalidDefinition], bool]:
+    """Give the documents of a file, empty ones left out, what is wrong with it, and whether all of it was read.
 
-    A syntax error ends the reading of the file; the documents before it are given.
+    A syntax error ends the reading; the documents before it are given.
     """
     found: list[Document] = []
     errors: list[InvalidDefinition] = []
     if refused := mistakes_before(rendered):
-        return found, [refused]
+        return found, [refused], False
     nodes = _nodes(rendered)
     while True:
         try:
             node = next(nodes, None)
             if node is None:
-                return found, errors
+                return found, errors, True
             reader = _Reader(rendered, errors)
             value = reader.read(node, ())
         except (MarkedYAMLError, ReaderError, RecursionError) as error:
             errors.append(explained(error, rendered))
-            return found, errors
+            return found, errors, False
         if value is not None:
             found.append(Document(rendered.file, value, reader.keys, reader.values))
 

@@ -37,8 +37,7 @@ def _change(key: Key, old: Fact, new: Fact) -> Iterator[Change]:
     fields = tuple(
         name
         for name, (_before, after) in changed_fields(old, new).items()
-        if kind.fields[name] is not Rule.IGNORE
-        and not (kind.fields[name] is Rule.OPTIONAL and after is None)
+        if kind.fields[name] is not Rule.IGNORE and not (kind.fields[name] is Rule.OPTIONAL and after is None)
     )
     if not fields:
         return

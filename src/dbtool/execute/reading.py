@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dbtool.model.key import Key
-from dbtool.render.revision import LABELS
+from dbtool.render.revision import LOCKS
 from dbtool.revision import Statement, text_block
 
 FIELDS = frozenset(field.name for field in fields(Statement))
@@ -60,33 +60,30 @@ def read_revision(path: Path) -> RevisionText:
 def _steps(function: ast.FunctionDef, lines: list[str]) -> Iterator[Statement]:
     found = [node for node in ast.walk(function) if isinstance(node, ast.Call) and _called(node) == "step"]
     for call in sorted(found, key=lambda node: node.lineno):
-        yield _statement(call, _note(lines, call.lineno))
+        yield _statement(call, *_comment(lines, call.lineno))
 
 
-def _statement(call: ast.Call, note: str) -> Statement:
+def _statement(call: ast.Call, note: str, lock: str) -> Statement:
     given = {keyword.arg: _value(keyword.value, None) for keyword in call.keywords if keyword.arg}
     if call.args:
         given["sql"] = _value(call.args[0], "")
     known = {
         name: value for name, value in given.items() if name in Statement.__slots__ and value is not None
     }
-    statement = Statement(**{"sql": "", **known, "note": note})
+    statement = Statement(**{"sql": "", **known, "note": note, "lock": lock})
     recover = None if statement.recover is None else text_block(statement.recover)
     return replace(statement, sql=text_block(statement.sql), recover=recover)
 
 
-def _note(lines: list[str], lineno: int) -> str:
-    """Give the comment above a line up to its labelled parts."""
+def _comment(lines: list[str], lineno: int) -> tuple[str, str]:
+    """Give the note and the lock that the comment above a line tells."""
     found: list[str] = []
     for line in reversed(lines[: lineno - 1]):
         if not line.lstrip().startswith("#"):
             break
         found.insert(0, line.lstrip().removeprefix("#").strip())
-    for number, line in enumerate(found):
-        if line.startswith(LABELS):
-            found = found[:number]
-            break
-    return " ".join(found)
+    note, _, lock = " ".join(found).partition(LOCKS)
+    return note.strip(), lock.rstrip(".")
 
 
 def _irreversible(function: ast.FunctionDef) -> str | None:

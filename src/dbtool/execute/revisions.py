@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -67,6 +67,22 @@ def pending(connection: Connection, script_location: str | Path, target: str = H
     check_unchanged([script for script in repository.scripts() if script.revision in done], recorded)
     steps = repository.upgrades(target, heads)
     return tuple(_revision(step.revision, done, recorded, entries) for step in steps)
+
+
+def going_back(connection: Connection, script_location: str | Path, target: str) -> tuple[Revision, ...]:
+    """Give the revisions that a rollback to `target` would take back, newest first, with their steps down.
+
+    Errors: as `pending`.
+    """
+    repository = Repository(script_location)
+    heads = _heads(connection)
+    recorded, entries = _ledger(connection)
+    done = repository.applied(heads)
+    found = [step.revision for step in repository.downgrades(target, heads)]
+    return tuple(
+        replace(_revision(script, done, recorded, entries), steps=read_revision(Path(script.path)).down)
+        for script in found
+    )
 
 
 def history(connection: Connection | None, script_location: str | Path) -> tuple[Revision, ...]:

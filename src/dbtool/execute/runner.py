@@ -66,7 +66,7 @@ class Runner:
             self.run(cleared)
 
     def _told(self, said: psycopg.errors.Diagnostic) -> None:
-        """Pass on what the server says while a step runs, but not what it says to the journal's statements."""
+        """Pass on what the server says while a step runs; what it says to the journal is nobody's news."""
         if self._listening and said.severity_nonlocalized == "WARNING":
             self._progress.warn(f"the server warns: {said.message_primary}")
         elif self._listening and said.severity_nonlocalized == "NOTICE":
@@ -127,6 +127,7 @@ def statement_of(step: Step) -> Statement:
         recover=step.recover,
         patient=step.patient,
         password_of=step.password_of,
+        hazards=step.hazards,
         declares=tuple(_declared(fact) for fact in step.declares),
         withdraws=tuple(_path(key) for key in step.withdraws),
     )

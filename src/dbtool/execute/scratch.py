@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
 
-from dbtool.catalog.inspector import inspect
-from dbtool.catalog.server import server_info
-from dbtool.definitions.contract import Definitions
+from dbtool.definitions.contract import Definitions, Phase
 from dbtool.diff.differ import diff
 from dbtool.errors import InvalidDefinitions, Origin
+from dbtool.execute.bench import roles_of, set_up
 from dbtool.execute.canonical import add_default_indexes, overlay
+from dbtool.execute.reprint import fixed_point
 from dbtool.execute.stand_in import stand_in
 from dbtool.execute.worklist import Work, run_all
 from dbtool.kinds import BY_NAME
-from dbtool.kinds.edges import owner_of, with_known_edges
+from dbtool.kinds.edges import with_known_edges
 from dbtool.model.database import Database
-from dbtool.model.fact import Fact
 from dbtool.planner.planner import plan_actions
 from dbtool.render.statements import Renderer, Setting
 
@@ -49,48 +47,18 @@ def build_wanted(
            `known_roles` exist on the target without being declared.
     Errors: InvalidDefinitions with the origin of each statement that the server refuses.
     """
-    builder = become_builder(connection)
-    make_roles(connection, {*known_roles, *roles_of(definitions.facts)})
-    connection.execute("SET LOCAL check_function_bodies = off")
-    connection.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(default_schema)))
-    base = inspect(connection, builder=builder)
-    failures = run_all(connection, _work(definitions, base))
-    if failures:
-        raise InvalidDefinitions(failures)
-    add_default_indexes(connection, definitions.default_indexes)
-    found = inspect(connection, builder=builder)
-    return Built(overlay(connection, found, definitions), base)
-
-
-def become_builder(connection: psycopg.Connection) -> str:
-    """Take on a throw-away superuser role for this transaction; whatever it owns has no declared owner.
-
-    Without the right to make a role, the scratch user itself stands for "nobody declared".
-    """
-    info = server_info(connection)
-    if not info.superuser:
-        return info.user
-    name = "dbtool_builder_" + secrets.token_hex(4)
-    connection.execute(sql.SQL("CREATE ROLE {} SUPERUSER").format(sql.Identifier(name)))
-    connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(name)))
-    return name
-
-
-def make_roles(connection: psycopg.Connection, names: Iterable[str]) -> None:
-    """Make the roles that the cluster has not got, without any right."""
-    present = {name for (name,) in connection.execute("SELECT rolname FROM pg_catalog.pg_roles")}
-    for name in sorted({*names} - present - {"PUBLIC"}):
-        connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(name)))
-
-
-def roles_of(facts: Iterable[Fact]) -> set[str]:
-    """Give the names of all roles that the facts are or mention."""
-    return {
-        key.path[0]
-        for fact in facts
-        for key in (fact.key, *BY_NAME[fact.kind].requires(fact), *owner_of(fact))
-        if key.kind == "role"
-    }
+    bench = set_up(connection, {*known_roles, *roles_of(definitions.facts)})
+    with connection.transaction(force_rollback=True):
+        connection.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(default_schema)))
+        # A grant on ALL TABLES must find those too that only a second try made.
+        failures = run_all(connection, _work(definitions, bench.base)) or run_all(
+            connection, _statements(definitions, "late")
+        )
+        if failures:
+            raise InvalidDefinitions(failures)
+        add_default_indexes(connection, definitions.default_indexes)
+        wanted = overlay(connection, bench.read(), definitions)
+    return Built(fixed_point(bench, wanted), bench.base)
 
 
 def _work(definitions: Definitions, base: Database) -> Sequence[Work]:
@@ -98,10 +66,11 @@ def _work(definitions: Definitions, base: Database) -> Sequence[Work]:
     built = list(_steps(definitions, base))
     first = [work for work in built if work.key and work.key.kind in _FIRST]
     rest = [work for work in built if not (work.key and work.key.kind in _FIRST)]
-    by_phase: dict[str, list[Work]] = {"early": [], "main": [], "late": []}
-    for statement in definitions.statements:
-        by_phase[statement.phase].append(Work(statement.sql, statement.origin))
-    return [*first, *by_phase["early"], *by_phase["main"], *rest, *by_phase["late"]]
+    return [*first, *_statements(definitions, "early"), *_statements(definitions, "main"), *rest]
+
+
+def _statements(definitions: Definitions, phase: Phase) -> list[Work]:
+    return [Work(found.sql, found.origin) for found in definitions.statements if found.phase == phase]
 
 
 def _steps(definitions: Definitions, base: Database) -> Iterable[Work]:

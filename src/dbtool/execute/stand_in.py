@@ -33,11 +33,12 @@ def as_scratch_holds(database: Database) -> Database:
         shown = _shown(fact)
         if shown is not None:
             facts[shown.key] = shown
-    edges = {_moved(key): frozenset(map(_moved, needs)) for key, needs in database.edges.items()}
+    edges = {scratch_key(key): frozenset(map(scratch_key, needs)) for key, needs in database.edges.items()}
     return with_known_edges(facts, edges)
 
 
-def _moved(key: Key) -> Key:
+def scratch_key(key: Key) -> Key:
+    """Give the key under which scratch holds the object."""
     return Key(STAND_IN, key.path) if key.kind == AGGREGATE else key
 
 

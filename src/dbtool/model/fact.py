@@ -41,7 +41,7 @@ class Fact:
     def from_values(cls, values: Mapping[str, Any]) -> Self:
         """Make a fact from JSON or catalog values; lists become tuples, absent fields their default."""
         frozen = {name: _frozen(value) for name, value in values.items()}
-        for name in _sql_fields(cls):
+        for name in sql_fields(cls):
             if frozen.get(name) is not None:
                 frozen[name] = Expr(frozen[name])
         return cls(**frozen)
@@ -60,14 +60,15 @@ class Fact:
 
 
 @cache
-def _sql_fields(model: type[Fact]) -> tuple[str, ...]:
-    """The fields that hold SQL text; annotations are strings here."""
+def sql_fields(model: type[Fact]) -> tuple[str, ...]:
+    """Give the names of the fields that hold SQL text."""
+    # Annotations are strings here.
     return tuple(f.name for f in dataclasses.fields(model) if str(f.type).split(" | ")[0] == "Expr")
 
 
 @functools.cache
 def _expressions(fact: type[Fact]) -> frozenset[str]:
-    """The names of the fields that hold SQL text; annotations are text, so the type stands there as it is written."""
+    """The names of the fields that hold SQL text; annotations are text, as they are written."""
     fields = dataclasses.fields(fact)
     return frozenset(field.name for field in fields if field.type in ("Expr", "Expr | None"))
 

@@ -14,7 +14,7 @@ from dbtool.model.change import Alter, Change, Replace
 from dbtool.model.database import Database
 from dbtool.model.key import Key
 from dbtool.operations.held import held_items
-from dbtool.operations.pending import Touched, pending_touches
+from dbtool.operations.pending import Touched, pending_of, touches_of
 from dbtool.operations.planning import make_plan
 from dbtool.operations.results import Cause, Difference, DiffResult
 from dbtool.operations.sources import definitions_of, live_roles, open_live, recorded, wanted_state
@@ -33,7 +33,7 @@ def diff(subject: Subject, *, progress: Progress) -> DiffResult:
         wanted = wanted_state(subject, definitions, progress, roles).wanted
         found = inspect(live.connection)
         held = held_items(live.connection, live.server)
-        touches = pending_touches(subject, live.connection)
+        touches = touches_of(pending_of(subject, live.connection))
     changes = differ(found, wanted)
     causes = _causes(subject, changes, found, wanted, touches)
     return DiffResult(

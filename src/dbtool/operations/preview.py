@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
-
-from alembic.script import Script
 
 from dbtool.catalog.inspector import inspect
 from dbtool.errors import HazardRefused
 from dbtool.execute.connect import Connection
 from dbtool.execute.progress import Progress
-from dbtool.execute.reading import read_revision
-from dbtool.execute.repository import Repository
-from dbtool.model.plan import Plan
-from dbtool.operations.pending import current_heads, pending_scripts
+from dbtool.execute.revisions import Revision, going_back
+from dbtool.model.key import Key
+from dbtool.model.plan import Plan, Step
+from dbtool.operations.pending import pending_of
 from dbtool.operations.planning import proved_plan
 from dbtool.operations.results import Preview
 from dbtool.operations.sources import definitions_of, live_roles, open_live, wanted_state
+from dbtool.revision import Statement
 from dbtool.settings import Subject
 
 EVERYTHING = "all"
@@ -32,8 +30,7 @@ def preview(subject: Subject, *, direct: bool, allow: frozenset[str], progress: 
         if direct or subject.migrations is None:
             parts = [("definitions", direct_plan(subject, live.connection, live.server.version, progress))]
         else:
-            scripts = pending_scripts(subject, live.connection)
-            parts = [(_title(script), _plan(script, "up")) for script in scripts]
+            parts = [(_title(found), _plan(found.steps)) for found in pending_of(subject, live.connection)]
     return _preview(subject, parts, allow)
 
 
@@ -45,9 +42,8 @@ def rollback_preview(
         return _preview(subject, [], allow)
     progress.note(f"reading the revisions of {subject.name}")
     with open_live(subject) as live:
-        heads = current_heads(live.connection)
-    found = Repository(subject.migrations).downgrades(to or f"-{steps or 1}", heads)
-    parts = [(_title(step.revision), _plan(step.revision, "down")) for step in found]
+        found = going_back(live.connection, subject.migrations, to or f"-{steps or 1}")
+    parts = [(_title(revision), _plan(revision.steps)) for revision in found]
     return _preview(subject, parts, allow)
 
 
@@ -80,9 +76,23 @@ def _preview(subject: Subject, parts: Iterable[tuple[str, Plan]], allow: frozens
     return Preview(database=subject.name, parts=kept, refused=refused)
 
 
-def _title(script: Script) -> str:
-    return f"{script.revision} {(script.doc or '').strip()}".strip()
+def _title(revision: Revision) -> str:
+    return f"{revision.revision} {revision.message}".strip()
 
 
-def _plan(script: Script, direction: str) -> Plan:
-    return Plan(steps=read_revision(Path(script.path)).plan_steps(direction))
+def _plan(statements: Iterable[Statement]) -> Plan:
+    return Plan(steps=tuple(_step(statement) for statement in statements))
+
+
+def _step(statement: Statement) -> Step:
+    """A revision's statement as a step; which object it is about is not needed to show it."""
+    return Step(
+        sql=statement.sql,
+        key=Key("", ()),
+        note=statement.note,
+        lock=statement.lock,
+        hazards=tuple(statement.hazards),
+        transactional=statement.transactional,
+        alone=statement.alone,
+        community=statement.community,
+    )

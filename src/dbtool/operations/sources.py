@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+import dbtool
 from dbtool import __version__
 from dbtool.catalog.server import ServerInfo, server_info
 from dbtool.definitions.contract import Definitions
@@ -102,6 +104,18 @@ def live_roles(connection: Connection) -> list[str]:
     return [name for (name,) in connection.execute(query)]
 
 
+@cache
+def _code() -> str:
+    """A mark of dbtool's own code, since what it builds changes with it."""
+    package = Path(dbtool.__file__).parent
+    found = sorted(
+        (str(p.relative_to(package)), p.stat().st_mtime_ns)
+        for p in package.rglob("*.*")
+        if p.suffix != ".pyc"
+    )
+    return sha256(repr(found).encode()).hexdigest()
+
+
 def _cached(place: Path) -> State | None:
     try:
         return read_state(place)
@@ -112,6 +126,7 @@ def _cached(place: Path) -> State | None:
 def _cache_file(subject: Subject, definitions: Definitions, known_roles: Iterable[str]) -> Path:
     parts = (
         __version__,
+        _code(),
         definitions.fingerprint,
         subject.default_schema,
         subject.scratch_url or subject.provider or "",

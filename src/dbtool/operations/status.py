@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dbtool.execute import revisions
 from dbtool.execute.connect import Connection, place
-from dbtool.execute.history import Applied, applied_revisions, has_ledger, open_entries
-from dbtool.execute.repository import Repository
+from dbtool.execute.history import has_ledger, open_entries
 from dbtool.operations.held import held_items
-from dbtool.operations.pending import current_heads, head_of, pending_revisions
+from dbtool.operations.pending import head_of, pending_of
 from dbtool.operations.results import HistoryEntry, StatusResult
 from dbtool.operations.sources import Live, live_url, open_live
 from dbtool.settings import Subject
@@ -25,15 +25,14 @@ SELECT
 def status(subject: Subject) -> StatusResult:
     """Say where the live database stands against the repository, and what is half done there."""
     with open_live(subject) as live:
-        heads = current_heads(live.connection)
         return StatusResult(
             database=subject.name,
             url=place(live_url(subject)),
             server=_server(live),
             edition=live.server.edition,
-            current=", ".join(heads) or None,
+            current=revisions.current(live.connection),
             head=head_of(subject.migrations) if subject.migrations else None,
-            pending=pending_revisions(subject, live.connection),
+            pending=tuple(found.revision for found in pending_of(subject, live.connection)),
             unfinished=_unfinished(live.connection),
             held=held_items(live.connection, live.server),
             details=_details(live.connection),
@@ -45,32 +44,19 @@ def history(subject: Subject) -> tuple[HistoryEntry, ...]:
     if subject.migrations is None:
         return ()
     with open_live(subject) as live:
-        ledger = has_ledger(live.connection)
-        recorded = applied_revisions(live.connection) if ledger else {}
-        heads = current_heads(live.connection)
-    repository = Repository(subject.migrations)
-    done = repository.applied(heads)
-    entries = []
-    for script in repository.scripts():
-        record = recorded.get(script.revision) if script.revision in done else None
-        entries.append(
-            HistoryEntry(
-                revision=script.revision,
-                message=(script.doc or "").strip(),
-                path=str(script.path),
-                applied_at=_when(record, script.revision in done),
-                by=record.by if record else None,
-                seconds=record.duration.total_seconds() if record else None,
-            )
-        )
-    return tuple(entries)
+        return tuple(_entry(found) for found in revisions.history(live.connection, subject.migrations))
 
 
-def _when(record: Applied | None, applied: bool) -> str | None:
-    if record:
-        return record.applied_at.isoformat()
-    # Plain alembic leaves no record of the time: the version table alone says that it was applied.
-    return "unknown" if applied else None
+def _entry(found: revisions.Revision) -> HistoryEntry:
+    return HistoryEntry(
+        revision=found.revision,
+        message=found.message,
+        path=str(found.path),
+        # Plain alembic leaves no record of the time: the version table alone says that it was applied.
+        applied_at=found.applied_at.isoformat() if found.applied_at else "unknown" if found.applied else None,
+        by=found.by,
+        seconds=found.duration.total_seconds() if found.duration else None,
+    )
 
 
 def _server(live: Live) -> str:

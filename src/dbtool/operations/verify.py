@@ -10,7 +10,7 @@ from dbtool.diff.differ import diff
 from dbtool.diff.report import describe
 from dbtool.execute.progress import Progress
 from dbtool.operations.held import held_items
-from dbtool.operations.pending import pending_revisions
+from dbtool.operations.pending import pending_of
 from dbtool.operations.results import VerifyItem, VerifyResult
 from dbtool.operations.sources import Live, definitions_of, live_roles, open_live, recorded, wanted_state
 from dbtool.settings import Subject
@@ -41,8 +41,8 @@ def verify(subject: Subject, *, progress: Progress) -> VerifyResult:
         found = inspect(live.connection)
         items = [
             *(
-                VerifyItem(subject=f"revision {name}", state="pending")
-                for name in pending_revisions(subject, live.connection)
+                VerifyItem(subject=f"revision {found.revision}", state="pending")
+                for found in pending_of(subject, live.connection)
             ),
             *(
                 VerifyItem(subject=str(change.key), state="differs", detail=describe(change))

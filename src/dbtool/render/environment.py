@@ -73,7 +73,7 @@ def _idents(values: Sequence[str | Sequence[str]]) -> Markup:
 def _literal(value: str) -> Markup:
     if not isinstance(value, str):
         raise UnquotedValue(f"{value!r} is no text")
-    # str(): finished SQL as a literal (a name for regclass) must not be escaped for HTML by its own replace().
+    # str(): the replace() of finished SQL would escape for HTML.
     return Markup(literal(str(value)))
 
 

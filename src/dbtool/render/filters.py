@@ -15,11 +15,13 @@ from dbtool.render.intervals import may_be_shorter
 from dbtool.render.widening import widens
 
 # Settings whose value is a list of names, each quoted by itself (GUC_LIST_QUOTE in the server's guc tables).
-_NAME_LISTS = frozenset(
-    """
-    local_preload_libraries search_path session_preload_libraries shared_preload_libraries
-    temp_tablespaces unix_socket_directories
-    """.split()
+_NAME_LISTS = (
+    "local_preload_libraries",
+    "search_path",
+    "session_preload_libraries",
+    "shared_preload_libraries",
+    "temp_tablespaces",
+    "unix_socket_directories",
 )
 
 
@@ -45,7 +47,7 @@ def sql_text(value: str) -> Markup:
 
 
 def query(value: str) -> Markup:
-    """Give a SELECT to stand inside another statement: without its semicolon, safe after a trailing comment."""
+    """Give a SELECT to stand inside another statement: without semicolon, safe after a trailing comment."""
     text = str(value).strip().rstrip(";").rstrip()
     return Markup(text + "\n" if "--" in text.rpartition("\n")[2] else text)
 
@@ -142,7 +144,7 @@ def _names(listed: str) -> Iterable[str]:
 
 
 def index_keys(definition: str) -> Markup | None:
-    """Give what follows ON table in CREATE INDEX for a key's definition, or None where no index can stand for it."""
+    """Give what CREATE INDEX says of a key's definition, or None where no index can stand for it."""
     text = str(definition).removeprefix("PRIMARY KEY ").removeprefix("UNIQUE ")
     distinct = text.removeprefix("NULLS NOT DISTINCT ")
     if not distinct.startswith("(") or "WITHOUT OVERLAPS" in distinct:

@@ -29,13 +29,13 @@ def may_be_shorter(new: str | None, old: str | None) -> bool:
     after, before = span(new), span(old)
     if after is None or before is None:
         return True
-    if after.months == before.months:
-        return after.seconds < before.seconds
+    if after.months >= before.months and after.seconds >= before.seconds:
+        return False
     return after.shortest < before.longest
 
 
 def span(text: str | None) -> Span | None:
-    """Give the interval that `7 days`, `1 mon 2 days 03:00:00` or a plain number means, None for other text."""
+    """Give what `7 days`, `1 mon 2 days 03:00:00` or a plain number means, None for other text."""
     if text is None:
         return None
     words = text.lower().split()

@@ -18,8 +18,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from dbtool.model.plan import Plan, Step
 from dbtool.render.literals import WIDTH, data, escaped, text_literal
 
-# The parts of a comment that are not the note itself begin so.
-LABELS = ("Locks: ", "Hazards: ")
+# The part of a comment that is not the note itself begins so.
+LOCKS = "Locks: "
 TEMPLATE = "revision.py.j2"
 COMMENT_WIDTH = 100
 DIGITS = 4
@@ -33,6 +33,7 @@ MARKS: Mapping[str, Any] = {
     "recover": None,
     "patient": False,
     "password_of": None,
+    "hazards": (),
 }
 
 
@@ -118,9 +119,7 @@ def _comment(step: Step) -> Iterator[str]:
     note = step.note[:1].upper() + step.note[1:].rstrip(".")
     yield from _wrapped(f"{note}.")
     if step.lock:
-        yield from _wrapped(f"{LABELS[0]}{step.lock}.")
-    if step.hazards:
-        yield from _wrapped(f"{LABELS[1]}{', '.join(step.hazards)}.")
+        yield from _wrapped(f"{LOCKS}{step.lock}.")
 
 
 def _wrapped(text: str) -> Iterable[str]:

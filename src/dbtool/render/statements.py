@@ -64,8 +64,9 @@ class Setting:
     @cached_property
     def new_paths(self) -> frozenset[tuple[str, ...]]:
         """The paths of relations that are there only from this plan on: nobody waits for a lock on them."""
-        made = (key for key in self.created if key not in self.old)
-        return frozenset(key.path for key in made if BY_NAME[key.kind].namespace == "relation")
+        stood = {key.path for key in self.old if BY_NAME[key.kind].namespace == "relation"}
+        made = {key.path for key in self.created if BY_NAME[key.kind].namespace == "relation"}
+        return frozenset(made - stood)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -41,12 +42,14 @@ def command(
 
     output = Output.of(talk)
     chosen = _subjects(project)
-    state = sandbox.start(provider, say=output.talk)
+    server = "the enclosing sandbox"
+    if not os.environ.get(sandbox.URL_VARIABLE):
+        server = sandbox.start(provider, say=output.talk).describe()
     outcomes, status = over_each(chosen, output, _build)
     if form is Format.json:
         output.data(json_text(map(outcome_values, outcomes)))
     else:
-        output.marked(demo_text(outcomes, state.describe()))
+        output.marked(demo_text(outcomes, server))
     return worst([status, *map(outcome_status, outcomes)])
 
 

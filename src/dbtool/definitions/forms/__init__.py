@@ -55,7 +55,8 @@ from dbtool.definitions.forms.views import (
 class Objects:
     """A section that maps names to bodies; `kind` is what they are, in a schema or not.
 
-    `kind` is also the key of a document that holds one such object alone. `listed` allows a list of names.
+    `kind` is also the key of a document that holds one such object alone. `listed` allows a list of names,
+    `called` that a name carries its arguments: `f(a integer)`.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class Objects:
     add: Callable[[Any, tuple[str, str], At, Collector], None]
     in_schema: bool = True
     listed: bool = False
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,8 @@ OBJECTS: Mapping[str, Objects] = {
         "continuous_aggregate", ContinuousAggregateForm, add_continuous_aggregate
     ),
     "jobs": Objects("job", JobForm, add_job, in_schema=False),
-    "functions": Objects("function", FunctionForm, add_function),
-    "procedures": Objects("procedure", ProcedureForm, add_procedure),
+    "functions": Objects("function", FunctionForm, add_function, called=True),
+    "procedures": Objects("procedure", ProcedureForm, add_procedure, called=True),
     "sequences": Objects("sequence", SequenceForm, add_sequence),
     "enums": Objects("enum", EnumForm, add_enum),
     "domains": Objects("domain", DomainForm, add_domain),

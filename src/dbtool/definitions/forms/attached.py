@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.contract import Waiver
-from dbtool.definitions.forms.base import Body, Form
+from dbtool.definitions.forms.base import Form, Waivable
 from dbtool.definitions.forms.values import ObjectName, said
 from dbtool.model.key import Key
 
@@ -33,7 +33,7 @@ class ToRelation(Form):
         return path
 
 
-def add_waivers(form: Body, key: Key, at: At, out: Collector) -> None:
+def add_waivers(form: Waivable, key: Key, at: At, out: Collector) -> None:
     """Take in the waivers of one object."""
     for code, reason in form.waive.items():
         out.waivers.append(Waiver(key, code, reason, at["waive"][code].key))

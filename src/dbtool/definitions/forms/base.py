@@ -98,10 +98,14 @@ def _with_spellings(schema: JsonSchemaValue) -> None:
                 schema["anyOf"] = [{"required": [spelling]} for spelling in (name, *spellings)]
 
 
-class Body(Form):
-    """The base of forms that a name stands before: they may be empty and carry waivers."""
+class Waivable(Form):
+    """The base of forms of objects that findings may be about."""
 
-    waive: Annotated[dict[str, Text], Field(description="Findings accepted here: code and reason.")] = {}
+    waive: Annotated[dict[str, Text], said("Findings accepted here: code and reason.")] = {}
+
+
+class Body(Waivable):
+    """The base of forms that a name stands before: they may be empty."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = {"type": "null"}
 
@@ -113,6 +117,4 @@ class Body(Form):
 class InSchema(Body):
     """The base of forms of objects that are in a schema."""
 
-    schema_: Annotated[PlainName | None, said("The object's schema, if its name does not say.", "schema")] = (
-        None
-    )
+    schema_: Annotated[PlainName | None, said("The schema, if the name does not say.", "schema")] = None

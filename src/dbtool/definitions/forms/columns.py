@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.contract import Rename
-from dbtool.definitions.forms.base import Form
+from dbtool.definitions.forms.attached import add_waivers
+from dbtool.definitions.forms.base import Form, Waivable
 from dbtool.definitions.forms.values import ObjectName, Options, PlainName, Sql, Text, said
 from dbtool.kinds.relations.column import Column
 from dbtool.kinds.relations.column_default import ColumnDefault
@@ -28,7 +29,7 @@ class IdentityOptions(Form):
     cycle: bool | None = None
 
 
-class ColumnForm(Form):
+class ColumnForm(Waivable):
     """A column. The short spelling is its definition as in CREATE TABLE: `uuid not null default f()`."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = {"type": "string", "minLength": 1}
@@ -69,6 +70,7 @@ def add_columns(forms: Mapping[str, ColumnForm], table: tuple[str, str], at: At,
     for position, (name, form) in enumerate(forms.items(), 1):
         column = _column(form, table, name, position)
         out.add(column, at[name].key)
+        add_waivers(form, column.key, at[name], out)
         if form.default is not None:
             out.add(
                 ColumnDefault(schema=table[0], table=table[1], column=name, expression=Expr(form.default)),

@@ -10,7 +10,8 @@ from pydantic import BeforeValidator, Discriminator, Tag
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, element, in_parentheses, names, relation
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.base import Form
+from dbtool.definitions.forms.attached import add_waivers
+from dbtool.definitions.forms.base import Waivable
 from dbtool.definitions.forms.values import TAG, Names, PlainName, Sql, Text, one_or_more, said, wrong
 from dbtool.kinds.relations.constraint import Constraint
 from dbtool.model.fact import Expr
@@ -26,7 +27,7 @@ def named_or_not(value: Any) -> str:
     return TAG + ("unnamed" if isinstance(value, list) else "named")
 
 
-class Timing(Form):
+class Timing(Waivable):
     """When a constraint is looked at."""
 
     deferrable: bool = False
@@ -64,7 +65,7 @@ class UniqueForm(Timing):
         return {"columns": one_or_more(value)} if isinstance(value, str | list) else value
 
 
-class CheckForm(Form):
+class CheckForm(Waivable):
     """A check: its expression or the long spelling."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = {"type": ["string", "boolean"]}
@@ -129,7 +130,7 @@ def add_primary_key(form: KeyForm, table: Table, at: At, out: Collector) -> None
     def make(name: str) -> Constraint:
         return _constraint(table, name, "primary key", definition, **timed(form))
 
-    add_named_or_not(form.name, (), "pkey", make, table, at, out)
+    add_named_or_not(form, form.name, (), "pkey", make, table, at, out)
 
 
 def add_uniques(
@@ -147,7 +148,7 @@ def add_uniques(
         def make(name: str, form: UniqueForm = form, definition: str = definition) -> Constraint:
             return _constraint(table, name, "unique", definition, **timed(form))
 
-        add_named_or_not(name, form.columns + form.include, "key", make, table, at[step], out)
+        add_named_or_not(form, name, form.columns + form.include, "key", make, table, at[step], out)
 
 
 def add_checks(
@@ -164,6 +165,7 @@ def add_checks(
                 table, name, "check", definition, validated=not form.not_valid, comment=form.comment
             )
             out.add(check, at[step].key)
+            add_waivers(form, check.key, at[step], out)
 
 
 def add_exclusions(forms: Mapping[str, ExcludeForm], table: Table, at: At, out: Collector) -> None:
@@ -176,7 +178,9 @@ def add_exclusions(forms: Mapping[str, ExcludeForm], table: Table, at: At, out: 
             form.include and "INCLUDE " + names(form.include),
             form.where and "WHERE " + in_parentheses([form.where]),
         )
-        out.add(_constraint(table, name, "exclusion", definition, **timed(form)), at[name].key)
+        exclusion = _constraint(table, name, "exclusion", definition, **timed(form))
+        out.add(exclusion, at[name].key)
+        add_waivers(form, exclusion.key, at[name], out)
 
 
 def each(forms: Mapping[str, Any] | list[Any]) -> list[tuple[str | int, str | None, Any]]:
@@ -187,6 +191,7 @@ def each(forms: Mapping[str, Any] | list[Any]) -> list[tuple[str | int, str | No
 
 
 def add_named_or_not(
+    form: Timing,
     name: str | None,
     columns: list[str] | tuple[str, ...],
     label: str,
@@ -197,9 +202,11 @@ def add_named_or_not(
 ) -> None:
     """Take in a constraint, under PostgreSQL's own name if it has none."""
     if name is None:
-        out.unnamed(table, columns, label, make, at.key)
+        out.unnamed(table, columns, label, make, at.key, lambda key: add_waivers(form, key, at, out))
     else:
-        out.add(make(name), at.key)
+        constraint = make(name)
+        out.add(constraint, at.key)
+        add_waivers(form, constraint.key, at, out)
 
 
 def _constraint(table: Table, name: str, form: str, definition: str, **fields: Any) -> Constraint:

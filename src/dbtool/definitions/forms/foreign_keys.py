@@ -38,7 +38,7 @@ _EXAMPLE = 'write "column -> table(column) on delete cascade"'
 
 
 def _action(value: str) -> str:
-    word, columns, _rest = value.partition("(")
+    word, _, columns = value.partition("(")
     action = " ".join(word.lower().split())
     if action not in _ACTIONS or (columns and not action.startswith("set")):
         close = nearest(action, _ACTIONS)
@@ -130,7 +130,7 @@ def add_foreign_keys(
                 **timed(form),
             )
 
-        add_named_or_not(name, form.columns, "fkey", make, table, at[step], out)
+        add_named_or_not(form, name, form.columns, "fkey", make, table, at[step], out)
 
 
 def _expanded(text: str) -> dict[str, Any]:

@@ -69,6 +69,13 @@ def add_future(
     change: Change, creators: list[str], schemas: tuple[str, ...], on: str, at: At, out: Collector
 ) -> None:
     """Take in default privileges of each creator in each schema: statements where they say ALL or revoke."""
+    if change.revoke and schemas != ("",):
+        out.error(
+            "PostgreSQL takes default privileges away in all schemas only",
+            "leave in: out",
+            at["on"]["in"].value,
+        )
+        return
     for creator in creators:
         for schema in schemas:
             if change.revoke:

@@ -220,8 +220,9 @@ class _Entry:
 
     def _future(self, on: str, plural: str) -> None:
         if self._form.future:
-            schemas = ("",) if on == "schema" else tuple(self._on.in_) or (self._at.schema,)
             change = self._checked(on)
+            everywhere = on == "schema" or (change.revoke and not self._on.in_)
+            schemas = ("",) if everywhere else tuple(self._on.in_) or (self._at.schema,)
             self._out.later.append(
                 lambda out: add_future(
                     change, creators_of(self._form.creators, self._at, out), schemas, plural, self._at, out

@@ -50,15 +50,15 @@ def bound_of(values: str) -> str:
     return values if values.lower().startswith("for values") else "FOR VALUES " + values
 
 
-def add_copy(form: LikeForm, table: Table, columns: Mapping[str, ColumnForm], at: At, out: Collector) -> None:
+def add_copy(form: LikeForm, table: Table, columns: Mapping[str, ColumnForm], at: At, out: Collector) -> bool:
     """Take in a copy of another table: a statement, since only the server knows what it has.
 
-    Partitions of such a table are statements too.
+    Partitions of such a table are statements too. False if the table was declared before.
     """
     source = at.within(form.table)
     out.refer("table", source, at["like"]["table"].value)
     if not out.declare(table.key, at.key):
-        return
+        return False
     copied = clause(
         "LIKE",
         qualified(*source),
@@ -68,7 +68,9 @@ def add_copy(form: LikeForm, table: Table, columns: Mapping[str, ColumnForm], at
     own = [_own_column(name, column) for name, column in columns.items()]
     out.copies.add(table.key.path)
     out.copy(_create(table, in_parentheses([copied, *own])), at["like"].key)
-    _add_rest(table, at, out)
+    for sql in _rest(table):
+        out.copy(sql, at.key)
+    return True
 
 
 def partitions_of_copies(out: Collector) -> None:
@@ -112,11 +114,6 @@ def _create(table: Table, elements: str) -> str:
         table.options and "WITH " + options(table.options),
         table.tablespace and "TABLESPACE " + ident(table.tablespace),
     )
-
-
-def _add_rest(table: Table, at: At, out: Collector) -> None:
-    for sql in _rest(table):
-        out.copy(sql, at.key)
 
 
 def _rest(table: Table) -> list[str]:

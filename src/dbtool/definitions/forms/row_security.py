@@ -11,7 +11,7 @@ from dbtool.definitions.at import At
 from dbtool.definitions.clauses import is_public
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import ToRelation, add_waivers
-from dbtool.definitions.forms.base import Body, Form
+from dbtool.definitions.forms.base import Body, Waivable
 from dbtool.definitions.forms.values import Names, PlainName, Sql, Text, said
 from dbtool.kinds.access.policy import Policy
 from dbtool.kinds.access.row_security import RowSecurity
@@ -35,7 +35,7 @@ class PolicyForm(Body):
     comment: Text | None = None
 
 
-class RowSecurityForm(Form):
+class RowSecurityForm(Waivable):
     """Row security of a table: `true`, or the switches with the policies."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = {"type": "boolean"}
@@ -74,7 +74,9 @@ class PoliciesForm(ToRelation):
 def add_row_security(form: RowSecurityForm, table: Path, at: At, out: Collector) -> None:
     """Take in the switches, where one is on, and the policies."""
     if form.enabled or form.force:
-        out.add(RowSecurity(schema=table[0], table=table[1], enabled=form.enabled, forced=form.force), at.key)
+        security = RowSecurity(schema=table[0], table=table[1], enabled=form.enabled, forced=form.force)
+        out.add(security, at.key)
+        add_waivers(form, security.key, at, out)
     add_policies(form.policies, table, at["policies"], out)
 
 

@@ -131,9 +131,12 @@ def _add(form: TableForm, name: Path, parent: Path | None, bound: str | None, at
     for number, other in enumerate(table.inherits):
         out.refer("table", other, at["inherits"][number].value)
     if form.like is not None:
-        add_copy(form.like, table, form.columns, at, out)
+        new = add_copy(form.like, table, form.columns, at, out)
     else:
-        out.add(table, at.key)
+        new = out.add(table, at.key)
+    if not new:
+        return
+    if form.like is None:
         add_columns(form.columns, name, at["columns"], out)
     if form.renamed_from is not None:
         out.renames.append(Rename(table.key, at.within(form.renamed_from), at["renamed_from"].value))

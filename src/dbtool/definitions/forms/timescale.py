@@ -15,7 +15,7 @@ from pydantic import AfterValidator
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import ToRelation, add_waivers
-from dbtool.definitions.forms.base import Body, Form
+from dbtool.definitions.forms.base import Body, Waivable
 from dbtool.definitions.forms.values import Names, ObjectName, OneOrMore, PlainName, Text, said, wrong
 from dbtool.kinds.timescale.columnstore import Columnstore
 from dbtool.kinds.timescale.columnstore_policy import ColumnstorePolicy
@@ -46,7 +46,7 @@ def _ordered(text: str) -> str:
 Order = Annotated[Text, AfterValidator(_ordered)]
 
 
-class HypertableForm(Form):
+class HypertableForm(Waivable):
     """A hypertable's dimensions; the short spelling is its time column. Indexes are never implicit."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = {"type": "string", "minLength": 1}
@@ -64,7 +64,7 @@ class HypertableForm(Form):
         return {"by": value} if isinstance(value, str) else value
 
 
-class Scheduled(Form):
+class Scheduled(Waivable):
     """When a policy's job runs."""
 
     schedule: Interval = None
@@ -155,7 +155,9 @@ class JobForm(Body):
 
 def add_hypertable(form: HypertableForm, table: Path, at: At, out: Collector) -> None:
     """Take in a hypertable."""
-    out.add(Hypertable(schema=table[0], table=table[1], **form.model_dump()), at.key)
+    hypertable = Hypertable(schema=table[0], table=table[1], **form.model_dump(exclude={"waive"}))
+    out.add(hypertable, at.key)
+    add_waivers(form, hypertable.key, at, out)
 
 
 def add_columnstore(form: ColumnstoreForm, table: Path, at: At, out: Collector) -> None:
@@ -168,6 +170,7 @@ def add_columnstore(form: ColumnstoreForm, table: Path, at: At, out: Collector) 
         chunk_interval=form.chunk_interval,
     )
     out.add(settings, at.key)
+    add_waivers(form, settings.key, at, out)
     if form.after is not None or form.created_before is not None:
         policy = ColumnstorePolicy(
             schema=table[0],
@@ -181,30 +184,28 @@ def add_columnstore(form: ColumnstoreForm, table: Path, at: At, out: Collector) 
 
 def add_retention(form: RetentionForm, table: Path, at: At, out: Collector) -> None:
     """Take in a retention policy."""
-    out.add(
-        Retention(
-            schema=table[0],
-            table=table[1],
-            drop_after=form.drop_after,
-            drop_created_before=form.drop_created_before,
-            **_schedule(form),
-        ),
-        at.key,
+    retention = Retention(
+        schema=table[0],
+        table=table[1],
+        drop_after=form.drop_after,
+        drop_created_before=form.drop_created_before,
+        **_schedule(form),
     )
+    out.add(retention, at.key)
+    add_waivers(form, retention.key, at, out)
 
 
 def add_refresh(form: RefreshForm, view: Path, at: At, out: Collector) -> None:
     """Take in a refresh policy."""
-    out.add(
-        Refresh(
-            schema=view[0],
-            name=view[1],
-            start_offset=form.start_offset,
-            end_offset=form.end_offset,
-            **_schedule(form),
-        ),
-        at.key,
+    refresh = Refresh(
+        schema=view[0],
+        name=view[1],
+        start_offset=form.start_offset,
+        end_offset=form.end_offset,
+        **_schedule(form),
     )
+    out.add(refresh, at.key)
+    add_waivers(form, refresh.key, at, out)
 
 
 def add_columnstore_to(form: ColumnstoreOf, at: At, out: Collector) -> None:

@@ -8,7 +8,8 @@ SELECT
   r.rolreplication AS replication,
   r.rolbypassrls AS bypassrls,
   r.rolconnlimit AS connection_limit,
-  r.rolvaliduntil::text AS valid_until,
+  -- What was once limited can only be set to infinity, which is no limit.
+  NULLIF(r.rolvaliduntil, 'infinity')::text AS valid_until,
   (
     SELECT
       pg_catalog.jsonb_object_agg(

@@ -11,10 +11,11 @@ SELECT
   identity_sequence.options AS identity_options,
   pg_catalog.pg_get_expr(generation.adbin, generation.adrelid) AS generated,
   a.attgenerated = 'v' AS virtual,
-  CASE
-    WHEN a.attstorage <> t.typstorage
-      THEN
-        CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'x' THEN 'extended' ELSE 'main' END
+  CASE NULLIF(a.attstorage, t.typstorage)
+    WHEN 'p' THEN 'plain'
+    WHEN 'e' THEN 'external'
+    WHEN 'x' THEN 'extended'
+    WHEN 'm' THEN 'main'
   END AS storage,
   CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
   -- The default is -1 before PostgreSQL 17 and NULL from then on.

@@ -38,7 +38,7 @@ CROSS JOIN
     FROM pg_catalog.pg_constraint AS k
     WHERE
       k.conrelid = c.oid
-      -- Constraint triggers are triggers; NOT NULL, a constraint from PostgreSQL 18 on, belongs to the column.
+      -- Constraint triggers are triggers; NOT NULL, a constraint since PostgreSQL 18, is the column's.
       AND k.contype IN ('p', 'u', 'c', 'f', 'x')
       -- A partition's or chunk's copy is the parent's, and so is what is only inherited.
       AND k.conparentid = 0

@@ -52,7 +52,12 @@ WHERE
     SELECT FROM pg_catalog.pg_inherits AS part
     WHERE part.inhrelid = i.indexrelid
   )
-  -- What TimescaleDB gives every continuous aggregate: the bucket, and each group column with it. It names
-  -- them after its own table, which nobody else's index is.
-  AND NOT (aggregate.relation IS NOT NULL AND pg_catalog.starts_with(c.relname, t.relname))
+  -- What TimescaleDB gives every continuous aggregate by itself, named after its own table: (bucket DESC) and
+  -- (column, bucket DESC).
+  AND NOT (
+    aggregate.relation IS NOT NULL
+    AND pg_catalog.starts_with(c.relname, t.relname)
+    AND i.indnkeyatts <= 2
+    AND i.indoption[i.indnkeyatts - 1] = 3
+  )
 ORDER BY n.nspname, c.relname

@@ -8,7 +8,8 @@ SELECT
     FROM _timescaledb_catalog.dimension AS d
     WHERE d.hypertable_id = h.id AND d.num_slices IS NOT NULL
   ) AS hash,
-  first_range.integer_now_func_schema || '.' || first_range.integer_now_func AS integer_now,
+  pg_catalog.quote_ident(first_range.integer_now_func_schema)
+  || '.' || pg_catalog.quote_ident(first_range.integer_now_func) AS integer_now,
   NULLIF(h.associated_schema_name, '_timescaledb_internal') AS associated_schema,
   NULLIF(h.associated_table_prefix, '_hyper_' || h.id) AS associated_prefix,
   '_timescaledb_catalog.hypertable'::regclass::oid AS classid,

@@ -1,0 +1,97 @@
+"""The bench: an empty scratch database inside a transaction, where databases are built and read back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import psycopg
+from psycopg import sql
+
+from dbtool.catalog.inspector import inspect
+from dbtool.catalog.server import server_info
+from dbtool.diff.differ import diff
+from dbtool.errors import InvalidDefinition, Origin
+from dbtool.execute.worklist import Work, run_all
+from dbtool.kinds import BY_NAME
+from dbtool.kinds.edges import owner_of
+from dbtool.model.database import Database
+from dbtool.model.fact import Fact
+from dbtool.model.plan import Step
+from dbtool.planner.planner import plan_actions
+from dbtool.render.statements import Renderer, Setting
+
+BUILDER_PREFIX = "dbtool_builder_"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A scratch database in an open transaction.
+
+    Shape: `builder` is the role whose objects have no declared owner; `base` is the empty database.
+    """
+
+    connection: psycopg.Connection
+    builder: str
+    base: Database
+
+    def read(self) -> Database:
+        """Give what is there, without the cluster's own objects: roles are only stubs here."""
+        return _without_cluster(inspect(self.connection, builder=self.builder))
+
+    def run(self, steps: Iterable[Step]) -> list[InvalidDefinition]:
+        """Run the steps in their order; give what the server refused."""
+        work = [Work(step.sql, Origin(str(step.key)), step.key) for step in steps]
+        return run_all(self.connection, work, in_order=True)
+
+
+def set_up(connection: psycopg.Connection, roles: Iterable[str]) -> Bench:
+    """Prepare an empty database, in a transaction that the caller rolls back, with stubs of the roles."""
+    builder = _become_builder(connection)
+    _make_roles(connection, roles)
+    connection.execute("SET LOCAL check_function_bodies = off")
+    return Bench(connection, builder, _without_cluster(inspect(connection, builder=builder)))
+
+
+def roles_of(facts: Iterable[Fact]) -> set[str]:
+    """Give the names of all roles that the facts are or mention."""
+    return {
+        key.path[0]
+        for fact in facts
+        for key in (fact.key, *BY_NAME[fact.kind].requires(fact), *owner_of(fact))
+        if key.kind == "role"
+    }
+
+
+def steps_between(start: Database, wanted: Database, *, online: bool) -> Iterable[Step]:
+    """Give the plan's steps; where one cannot run in a transaction, its offline form."""
+    changes = diff(start, wanted)
+    actions = plan_actions(changes, start, wanted)
+    created = frozenset(action.key for action in actions if action.verb == "create")
+    setting = Setting(old=start, new=wanted, created=created, online=online)
+    renderer, offline = Renderer(setting), Renderer(replace(setting, online=False))
+    for action in actions:
+        steps = renderer.steps(action)
+        yield from steps if all(step.transactional for step in steps) else offline.steps(action)
+
+
+def _become_builder(connection: psycopg.Connection) -> str:
+    info = server_info(connection)
+    if not info.superuser:
+        # Without the right to make a role the scratch user itself stands for "nobody declared".
+        return info.user
+    name = BUILDER_PREFIX + secrets.token_hex(4)
+    connection.execute(sql.SQL("CREATE ROLE {} SUPERUSER").format(sql.Identifier(name)))
+    connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(name)))
+    return name
+
+
+def _make_roles(connection: psycopg.Connection, names: Iterable[str]) -> None:
+    present = {name for (name,) in connection.execute("SELECT rolname FROM pg_catalog.pg_roles")}
+    for name in sorted({*names} - present - {"PUBLIC"}):
+        connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(name)))
+
+
+def _without_cluster(database: Database) -> Database:
+    return database.only(key for key in database if not BY_NAME[key.kind].cluster)
