@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from ruamel.yaml import YAML
 
+from dbtool.catalog.scope import find_scope
+from dbtool.catalog.server import server_info
 from dbtool.kinds import KINDS
+from dbtool.kinds.base import Kind
 from dbtool.model.database import Database
 from dbtool.model.key import Key
 
@@ -66,3 +71,11 @@ def test_definition_of_a_view_is_qualified_and_without_semicolon(rich: Database)
 def test_every_kind_of_plain_postgresql_is_there(rich: Database) -> None:
     plain = {kind.name for kind in KINDS if kind.catalog_file.parent.name != "timescale"}
     assert set(rich.counts()) == plain
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_query_gives_every_field_in_order_and_an_address(kind: Kind, timescale: psycopg.Connection) -> None:
+    scope = find_scope(timescale, server_info(timescale))
+    cursor = timescale.execute(kind.catalog_file.read_bytes(), scope)
+    fields = [field.name for field in dataclasses.fields(kind.model)]
+    assert [column.name for column in cursor.description or ()] == [*fields, "classid", "objid", "objsubid"]

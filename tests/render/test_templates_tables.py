@@ -15,7 +15,8 @@ from tests.render.workbench import SCHEMA as S
 from tests.render.workbench import Workbench, hazards_of, sql_of
 
 T = "Order 'Lines'"
-INSERT = """INSERT INTO @S."Order 'Lines'" """
+ROW = """INSERT INTO @S."Order 'Lines'" VALUES ('41')"""
+NEXT_ROW = """INSERT INTO @S."Order 'Lines'" DEFAULT VALUES RETURNING a"""
 TABLE = Table(schema=S, name=T)
 
 
@@ -185,11 +186,11 @@ def test_column(bench: Workbench) -> None:
 def test_column_type(bench: Workbench) -> None:
     text = column("a", "text")
     bench.create(TABLE, text, default("a", "'7'::text"))
-    bench.sql(INSERT + "VALUES ('5')")
+    bench.sql(ROW)
     number = column("a", "integer")
     steps = bench.alter(number, beside=[default("a", "8")])
     assert hazards_of(steps) == {"rewrites-table"}
-    assert bench.sql(INSERT + "DEFAULT VALUES RETURNING a") == [(8,)]
+    assert bench.sql(NEXT_ROW) == [(8,)]
     assert hazards_of(bench.alter(column("a", "character varying(10)"))) == {"rewrites-table"}
     assert not hazards_of(bench.alter(column("a", "character varying(20)")))
     assert not hazards_of(bench.alter(column("a", "text")))
@@ -212,10 +213,10 @@ def test_not_null_keeps_the_table_in_service(bench: Workbench) -> None:
 def test_identity(bench: Workbench) -> None:
     plain = column("a", "integer", nullable=False)
     bench.create(TABLE, plain)
-    bench.sql(INSERT + "VALUES (41)")
+    bench.sql(ROW)
     counted = column("a", "integer", nullable=False, identity_generation="by default")
     bench.alter(counted)
-    assert bench.sql(INSERT + "DEFAULT VALUES RETURNING a") == [(42,)]
+    assert bench.sql(NEXT_ROW) == [(42,)]
     bench.vary(counted, identity_generation="always", identity_options=COLUMNS[0].identity_options)
     down = {"increment": "-1", "minvalue": "-100", "maxvalue": "50", "start": "-3"}
     bench.vary(counted, identity_options=down)

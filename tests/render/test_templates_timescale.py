@@ -265,9 +265,14 @@ def test_continuous_aggregate_of_what_is_new_is_not_filled(hypertable: Workbench
 def test_refresh(hypertable: Workbench) -> None:
     hypertable.create(AGGREGATE)
     refresh = Refresh(
-        schema=S, name=AGGREGATE.name, start_offset="30 days", end_offset="01:00:00", schedule_interval="01:00:00",
-        initial_start="2099-01-01 00:00:00+00", timezone="Europe/Berlin",
-    )  # fmt: skip
+        schema=S,
+        name=AGGREGATE.name,
+        start_offset="30 days",
+        end_offset="01:00:00",
+        schedule_interval="01:00:00",
+        initial_start="2099-01-01 00:00:00+00",
+        timezone="Europe/Berlin",
+    )
     hypertable.create(refresh)
     hypertable.vary(
         refresh,

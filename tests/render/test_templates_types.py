@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 from dbtool.kinds.relations.domain import Domain
 from dbtool.kinds.relations.enum import Enum
@@ -10,6 +11,7 @@ from dbtool.kinds.relations.extension import Extension
 from dbtool.kinds.relations.schema import Schema
 from dbtool.kinds.relations.sequence import Sequence
 from dbtool.kinds.relations.sequence_ownership import SequenceOwnership
+from dbtool.kinds.relations.table import Table
 from dbtool.model.change import Alter
 from dbtool.model.fact import Expr
 from dbtool.model.plan import Action
@@ -103,23 +105,15 @@ def test_sequence_turned_round(bench: Workbench) -> None:
 
 
 def test_sequence_starts_where_the_fact_says(bench: Workbench) -> None:
-    for number, shape in enumerate(
-        (
-            {"minimum": 5, "start": 5},
-            {"minimum": -5, "start": 1},
-            {"increment": -1, "start": -1},
-            {"increment": -1, "maximum": 10, "start": 10},
-            {"increment": -1, "maximum": 10, "start": 1},
-            {
-                "start": 100,
-                "type": Expr("smallint"),
-                "cycle": True,
-                "cache": 5,
-                "unlogged": True,
-                "maximum": 200,
-            },
-        )
-    ):
+    shapes: tuple[dict[str, Any], ...] = (
+        {"minimum": 5, "start": 5},
+        {"minimum": -5, "start": 1},
+        {"increment": -1, "start": -1},
+        {"increment": -1, "maximum": 10, "start": 10},
+        {"increment": -1, "maximum": 10, "start": 1},
+        {"start": 100, "type": Expr("smallint"), "cycle": True, "cache": 5, "unlogged": True, "maximum": 200},
+    )
+    for number, shape in enumerate(shapes):
         bench.create(Sequence(schema=S, name=f"s{number}", **shape))
 
 
@@ -141,6 +135,8 @@ def test_owned_sequence_follows_its_table(bench: Workbench, roles: tuple[str, st
     live = bench.read()
     sequence = live.facts[next(key for key in live if key.kind == "sequence")]
     table = live.facts[next(key for key in live if key.kind == "table")]
+    assert isinstance(sequence, Sequence)
+    assert isinstance(table, Table)
     moved = dataclasses.replace(sequence, owner=roles[0])
     assert bench.steps(Action("alter", Alter(sequence, moved, ("owner",))), live, live) == ()
     bench.alter(dataclasses.replace(table, owner=roles[0]))

@@ -75,7 +75,7 @@ class Workbench:
 
     def vary(self, fact: Fact, **fields: Any) -> tuple[Step, ...]:
         """Alter the fields one after another, each alone, and back again; give the steps on the way there."""
-        there = []
+        there: list[Step] = []
         for name, value in fields.items():
             changed = dataclasses.replace(fact, **{name: value})
             there += self.alter(changed)

@@ -34,7 +34,7 @@ class Pipeline:
 
     url: str
     live: Connection
-    scratch: Connection
+    scratch: str
 
     def build(self, folder: Path) -> Built:
         """Give what the definitions in `folder` describe, read back from scratch."""
@@ -43,8 +43,6 @@ class Pipeline:
         except InvalidDefinitions as error:
             # The error's own text is only a count.
             raise AssertionError("\n".join(f"{e} ({e.hint})" for e in error.errors)) from None
-        finally:
-            self.scratch.rollback()
 
     def load(self, folder: Path) -> Definitions:
         """Give the definitions in `folder`, in their authors' spelling."""
@@ -60,10 +58,7 @@ class Pipeline:
         plan = make_plan(old, wanted, version=version)
         if not plan.changes:
             return plan
-        try:
-            return proved_on(self.scratch, plan, old, wanted, version=version)
-        finally:
-            self.scratch.rollback()
+        return proved_on(self.scratch, plan, old, wanted, version=version)
 
     def run(self, plan: Plan) -> None:
         """Run a plan as `dbtool apply --direct` does; without the Community edition its part is emulated."""
@@ -100,7 +95,7 @@ class Workbench:
     template: str | None
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     _idle: dict[str, str] = field(default_factory=dict)
-    _scratch: dict[str, tuple[str, Connection]] = field(default_factory=dict)
+    _scratch: dict[str, str] = field(default_factory=dict)
 
     @property
     def role_prefix(self) -> str:
@@ -127,10 +122,7 @@ class Workbench:
 
     def close(self) -> None:
         """Drop all databases and roles."""
-        for name, connection in self._scratch.values():
-            connection.close()
-            drop_database(self.server.url, name)
-        for name in self._idle.values():
+        for name in (*self._scratch.values(), *self._idle.values()):
             drop_database(self.server.url, name)
         self._drop_roles()
 
@@ -139,11 +131,11 @@ class Workbench:
         create_database(self.server.url, name, template=template)
         return name
 
-    def _scratch_on(self, template: str) -> Connection:
-        if template not in self._scratch or self._scratch[template][1].closed:
-            name = self._create(template)
-            self._scratch[template] = name, connect(with_database(self.server.url, name))
-        return self._scratch[template][1]
+    def _scratch_on(self, template: str) -> str:
+        """Give the URL of the scratch database; each use of it is rolled back."""
+        if template not in self._scratch:
+            self._scratch[template] = self._create(template)
+        return with_database(self.server.url, self._scratch[template])
 
     def _drop_roles(self) -> bool:
         """Drop the roles of the last test; False if something still needs one of them."""

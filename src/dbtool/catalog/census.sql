@@ -68,11 +68,8 @@ object AS (
   FROM pg_catalog.pg_type AS t
   WHERE
     t.typnamespace = ANY(%(namespaces)s::oid[])
-    -- The row types of relations, chunks among them, and all array types are parts: out early, for speed.
-    AND NOT EXISTS (
-      SELECT FROM pg_catalog.pg_class AS c
-      WHERE c.oid = t.typrelid AND c.relkind <> 'c'
-    )
+    -- Row types, of chunks above all, and array types are parts: out early, for speed.
+    AND (t.typrelid = 0 OR t.typrelid = ANY(%(relations)s::oid[]))
     AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_type AS element
       WHERE element.typarray = t.oid

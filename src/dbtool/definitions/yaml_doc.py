@@ -76,7 +76,7 @@ class Document:
 
 
 def documents(rendered: Rendered) -> tuple[list[Document], list[InvalidDefinition], bool]:
-    """Give the documents of a file, empty ones left out, what is wrong with it, and whether all of it was read.
+    """Give the documents of a file, empty ones left out, what is wrong with it, and whether all was read.
 
     A syntax error ends the reading; the documents before it are given.
     """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import psycopg
@@ -13,6 +14,7 @@ from dbtool.catalog.inspector import inspect
 from dbtool.catalog.server import server_info
 from dbtool.diff.differ import diff
 from dbtool.errors import InvalidDefinition, Origin
+from dbtool.execute.connect import connect
 from dbtool.execute.worklist import Work, run_all
 from dbtool.kinds import BY_NAME
 from dbtool.kinds.edges import owner_of
@@ -46,12 +48,21 @@ class Bench:
         return run_all(self.connection, work, in_order=True)
 
 
-def set_up(connection: psycopg.Connection, roles: Iterable[str]) -> Bench:
-    """Prepare an empty database, in a transaction that the caller rolls back, with stubs of the roles."""
-    builder = _become_builder(connection)
-    _make_roles(connection, roles)
-    connection.execute("SET LOCAL check_function_bodies = off")
-    return Bench(connection, builder, _without_cluster(inspect(connection, builder=builder)))
+@contextmanager
+def bench_at(url: str, roles: Iterable[str]) -> Iterator[Bench]:
+    """Give a bench in the empty database at `url`, with stubs of the roles; all of it is rolled back.
+
+    Each has a session of its own: TimescaleDB cannot be created twice in one, not even after a rollback.
+    """
+    with connect(url) as connection:
+        try:
+            builder = _become_builder(connection)
+            _make_roles(connection, roles)
+            connection.execute("SET LOCAL check_function_bodies = off")
+            yield Bench(connection, builder, _without_cluster(inspect(connection, builder=builder)))
+        finally:
+            if not connection.closed:
+                connection.rollback()
 
 
 def roles_of(facts: Iterable[Fact]) -> set[str]:

@@ -141,6 +141,6 @@ def add_default_indexes(connection: psycopg.Connection, indexes: Iterable[Index]
                 sql.SQL("CREATE INDEX {} ON {} {}").format(
                     sql.Identifier(index.name),
                     sql.Identifier(index.schema, index.table),
-                    sql.SQL(index.definition),  # type: ignore[arg-type]  # built by the recogniser, quoted
+                    sql.SQL(index.definition),
                 )
             )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-
-import psycopg
+from dataclasses import dataclass, replace
 
 from dbtool.diff.differ import diff
 from dbtool.errors import PlanNotProved
-from dbtool.execute.bench import Bench, roles_of, set_up, steps_between
+from dbtool.execute.bench import Bench, bench_at, roles_of, steps_between
 from dbtool.execute.stand_in import as_scratch_holds
-from dbtool.model.change import Change
+from dbtool.model.change import Alter, Change
 from dbtool.model.database import Database
-from dbtool.model.plan import Step
+from dbtool.model.plan import Action, Step
+from dbtool.render.statements import Renderer, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +27,22 @@ class Proof:
     missing: tuple[Change, ...]
 
 
-def prove(connection: psycopg.Connection, start: Database, wanted: Database) -> Proof:
+def prove(url: str, start: Database, wanted: Database) -> Proof:
     """Run the plan from `start` to `wanted` on scratch, and what is then missing as a second round.
 
-    Shape: `connection` is to an empty database, in a transaction that the caller rolls back. What scratch
-           never holds (roles, policies of TimescaleDB) is not part of the proof.
+    Shape: `url` is of an empty scratch database. What scratch never holds (roles, policies of TimescaleDB) is
+           not part of the proof.
     Errors: PlanNotProved when a statement fails or the second round does not reach `wanted`.
     """
-    bench = set_up(connection, roles_of([*start.facts.values(), *wanted.facts.values()]))
-    start, wanted = as_scratch_holds(start), as_scratch_holds(wanted)
-    _run(
-        bench, steps_between(bench.base, start, online=False), "the present state cannot be built on scratch"
-    )
+    roles = roles_of([*start.facts.values(), *wanted.facts.values()])
+    wanted = as_scratch_holds(wanted)
+    start = _past_what_stands_alone(as_scratch_holds(start), wanted)
+    with bench_at(url, roles) as bench:
+        return _prove(bench, start, wanted)
+
+
+def _prove(bench: Bench, start: Database, wanted: Database) -> Proof:
+    _run(bench, steps_between(bench.base, start, online=False), "scratch cannot take the present state")
     _run(bench, steps_between(start, wanted, online=True), "the plan does not run on scratch")
     reached = as_scratch_holds(bench.read())
     missing = tuple(diff(reached, wanted))
@@ -53,6 +56,20 @@ def prove(connection: psycopg.Connection, start: Database, wanted: Database) -> 
                 hint="this is a fault of dbtool: please report it with `dbtool diff --format json`",
             )
     return Proof(reached, missing)
+
+
+def _past_what_stands_alone(start: Database, wanted: Database) -> Database:
+    """Give the start with those changes made that nothing may use in the transaction which makes them.
+
+    The proof is one transaction, and the server refuses a new label of an enum until its own has ended.
+    """
+    renderer = Renderer(Setting(old=start, new=wanted))
+    made = {
+        change.key: change.new
+        for change in diff(start, wanted)
+        if isinstance(change, Alter) and any(step.alone for step in renderer.steps(Action("alter", change)))
+    }
+    return replace(start, facts={**start.facts, **made})
 
 
 def _run(bench: Bench, steps: Iterable[Step], problem: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dbtool.errors import PlanNotProved
-from dbtool.execute.bench import Bench, steps_between
+from dbtool.execute.bench import bench_at, roles_of, steps_between
 from dbtool.execute.stand_in import as_scratch_holds, scratch_key
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact, sql_fields
@@ -19,22 +19,23 @@ from dbtool.model.fact import Fact, sql_fields
 ROUNDS = 4
 
 
-def fixed_point(bench: Bench, database: Database) -> Database:
+def fixed_point(url: str, database: Database) -> Database:
     """Give the database with its texts printed again until they stay as they are.
 
+    Shape: `url` is of an empty scratch database.
     Errors: PlanNotProved where the server refuses what it printed itself.
     """
     for _ in range(ROUNDS):
-        printed = reprint(bench, database)
+        printed = reprint(url, database)
         if printed.facts == database.facts:
             return database
         database = printed
     return database
 
 
-def reprint(bench: Bench, database: Database) -> Database:
+def reprint(url: str, database: Database) -> Database:
     """Give the database with every SQL text as the server prints it after having been given it."""
-    with bench.connection.transaction(force_rollback=True):
+    with bench_at(url, roles_of(database.facts.values())) as bench:
         failures = bench.run(steps_between(bench.base, as_scratch_holds(database), online=False))
         if failures:
             raise PlanNotProved(

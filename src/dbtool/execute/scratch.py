@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import psycopg
 from psycopg import sql
 
 from dbtool.definitions.contract import Definitions, Phase
 from dbtool.diff.differ import diff
 from dbtool.errors import InvalidDefinitions, Origin
-from dbtool.execute.bench import roles_of, set_up
+from dbtool.execute.bench import bench_at, roles_of
 from dbtool.execute.canonical import add_default_indexes, overlay
 from dbtool.execute.reprint import fixed_point
 from dbtool.execute.stand_in import stand_in
@@ -28,14 +27,19 @@ _FIRST = frozenset({"schema", "extension", "enum", "domain", "sequence"})
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What scratch gave: the wanted database and the empty one it started from (schema public and such)."""
+    """What scratch gave.
+
+    Shape: `base` is the empty database it started from (schema public and such); `major` the server's major
+           version, whose spelling the texts have.
+    """
 
     wanted: Database
     base: Database
+    major: int
 
 
 def build_wanted(
-    connection: psycopg.Connection,
+    url: str,
     definitions: Definitions,
     *,
     default_schema: str = "public",
@@ -43,12 +47,12 @@ def build_wanted(
 ) -> Built:
     """Give the database that the definitions describe, every text as the server prints it.
 
-    Shape: `connection` is to an empty database, inside a transaction that the caller rolls back;
-           `known_roles` exist on the target without being declared.
+    Shape: `url` is of an empty scratch database, which is empty again afterwards; `known_roles` exist on the
+           target without being declared.
     Errors: InvalidDefinitions with the origin of each statement that the server refuses.
     """
-    bench = set_up(connection, {*known_roles, *roles_of(definitions.facts)})
-    with connection.transaction(force_rollback=True):
+    with bench_at(url, {*known_roles, *roles_of(definitions.facts)}) as bench:
+        connection = bench.connection
         connection.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(default_schema)))
         # A grant on ALL TABLES must find those too that only a second try made.
         failures = run_all(connection, _work(definitions, bench.base)) or run_all(
@@ -58,7 +62,8 @@ def build_wanted(
             raise InvalidDefinitions(failures)
         add_default_indexes(connection, definitions.default_indexes)
         wanted = overlay(connection, bench.read(), definitions)
-    return Built(fixed_point(bench, wanted), bench.base)
+        major = connection.info.server_version // 10000
+    return Built(fixed_point(url, wanted), bench.base, major)
 
 
 def _work(definitions: Definitions, base: Database) -> Sequence[Work]:

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -20,25 +19,12 @@ PREFIX = "dbtool_scratch_"
 @contextmanager
 def scratch_database(
     url: str | None, *, provider: str | None = None, say: Callable[[str], None]
-) -> Iterator[psycopg.Connection]:
-    """Give a connection, in a transaction, to a new empty database; the database is dropped at the end.
+) -> Iterator[str]:
+    """Give the URL of a new empty database on the scratch server; it is dropped at the end.
 
     Shape: `url` names a database on the scratch server to connect to; None takes the sandbox.
     Errors: ServerUnavailable, InsufficientRights without CREATEDB.
     """
-    with (
-        new_database(url, provider=provider, say=say) as place,
-        connect(place, autocommit=False) as connection,
-    ):
-        yield connection
-        connection.rollback()
-
-
-@contextmanager
-def new_database(
-    url: str | None, *, provider: str | None = None, say: Callable[[str], None]
-) -> Iterator[str]:
-    """Give the URL of a new empty database on the scratch server; it is dropped at the end."""
     name = PREFIX + secrets.token_hex(6)
     with scratch_server(url, provider=provider, say=say) as base, connect(base, autocommit=True) as admin:
         make = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")

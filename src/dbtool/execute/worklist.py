@@ -45,7 +45,7 @@ def _run_at_once(connection: psycopg.Connection, work: Sequence[Work]) -> bool:
     script = "\n".join(_terminated(item.sql) for item in work)
     try:
         with connection.transaction():
-            connection.execute(script, prepare=False)  # type: ignore[call-overload]  # final SQL text
+            connection.execute(script, prepare=False)
     except psycopg.Error:
         return False
     return True
@@ -59,7 +59,7 @@ def _terminated(sql: str) -> str:
 def _try(connection: psycopg.Connection, item: Work) -> psycopg.Error | None:
     try:
         with connection.transaction():
-            connection.execute(item.sql, prepare=False)  # type: ignore[call-overload]  # final SQL text
+            connection.execute(item.sql, prepare=False)
     except psycopg.Error as error:
         return error
     return None

@@ -43,6 +43,10 @@ def _no_parent(_fact: Any) -> Key | None:
     return None
 
 
+def _no_names(_fact: Any) -> Iterable[tuple[str, str, str]]:
+    return ()
+
+
 def _in_place(_old: Any, _new: Any) -> str | None:
     return None
 
@@ -56,6 +60,8 @@ class Kind:
            `parent` gives the object that takes this one along when dropped; `folds` says that a new one
            can stand inside its new parent's CREATE.
            `namespace` is shared by kinds whose names exclude each other (tables and views).
+           `takes` gives the names, each with namespace and schema, that the server gives to what it makes
+           along with the object (the sequence of an identity column).
            `must_replace` gives the reason why these two versions cannot be altered in place, or None.
            `casts` names the server's type of fields whose text has more than one spelling (intervals).
            `steps_aside`: dropped and made again around a change of something it reads.
@@ -74,6 +80,7 @@ class Kind:
     must_replace: Callable[[Any, Any], str | None] = _in_place
     folds: bool = False
     namespace: str = ""
+    takes: Callable[[Any], Iterable[tuple[str, str, str]]] = _no_names
     casts: Mapping[str, str] = field(default_factory=dict)
     steps_aside: bool = False
     holds_data: bool = False

@@ -7,12 +7,12 @@ mappings of these, so that a fact has one JSON form and `==` is the whole compar
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, ClassVar, Self
 
 from dbtool.model.key import Key
+
+_SQL_FIELDS: dict[str, tuple[str, ...]] = {}
 
 
 class Expr(str):
@@ -59,18 +59,14 @@ class Fact:
         return found
 
 
-@cache
 def sql_fields(model: type[Fact]) -> tuple[str, ...]:
     """Give the names of the fields that hold SQL text."""
-    # Annotations are strings here.
-    return tuple(f.name for f in dataclasses.fields(model) if str(f.type).split(" | ")[0] == "Expr")
-
-
-@functools.cache
-def _expressions(fact: type[Fact]) -> frozenset[str]:
-    """The names of the fields that hold SQL text; annotations are text, as they are written."""
-    fields = dataclasses.fields(fact)
-    return frozenset(field.name for field in fields if field.type in ("Expr", "Expr | None"))
+    found = _SQL_FIELDS.get(model.kind)
+    if found is None:
+        # Annotations are strings here.
+        found = tuple(f.name for f in dataclasses.fields(model) if str(f.type).split(" | ")[0] == "Expr")
+        _SQL_FIELDS[model.kind] = found
+    return found
 
 
 def _frozen(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dbtool.catalog.inspector import inspect
 from dbtool.errors import PlanIsStale
@@ -46,7 +47,8 @@ def apply(
     else:
         refuse_hazards(preview(subject, direct=False, allow=allow, progress=progress))
         result = apply_revisions(live_url(subject), subject.migrations, options=options, progress=progress)
-    checked = None if direct and subject.migrations else verify(subject, progress=progress)
+    # A direct apply is held against the definitions, not against the last revision.
+    checked = verify(replace(subject, migrations=None) if direct else subject, progress=progress)
     return _outcome(subject, result, checked, started)
 
 

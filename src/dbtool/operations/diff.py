@@ -17,6 +17,7 @@ from dbtool.operations.held import held_items
 from dbtool.operations.pending import Touched, pending_of, touches_of
 from dbtool.operations.planning import make_plan
 from dbtool.operations.results import Cause, Difference, DiffResult
+from dbtool.operations.settle import settled
 from dbtool.operations.sources import definitions_of, live_roles, open_live, recorded, wanted_state
 from dbtool.settings import Subject
 
@@ -31,7 +32,7 @@ def diff(subject: Subject, *, progress: Progress) -> DiffResult:
         roles = () if subject.migrations else live_roles(live.connection)
         definitions = definitions_of(subject, roles)
         wanted = wanted_state(subject, definitions, progress, roles).wanted
-        found = inspect(live.connection)
+        found = settled(subject, inspect(live.connection), wanted, progress)
         held = held_items(live.connection, live.server)
         touches = touches_of(pending_of(subject, live.connection))
     changes = differ(found, wanted)

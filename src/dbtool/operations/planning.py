@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dbtool.diff.differ import diff
-from dbtool.execute.connect import Connection
 from dbtool.execute.proof import prove
 from dbtool.execute.scratch_server import scratch_database
 from dbtool.model.change import Change
@@ -56,12 +55,12 @@ def proved_plan(
     plan = make_plan(old, new, version=version, online=online)
     if not plan.changes:
         return plan
-    with scratch_database(subject.scratch_url, provider=subject.provider, say=lambda _: None) as connection:
-        return proved_on(connection, plan, old, new, version=version, online=online)
+    with scratch_database(subject.scratch_url, provider=subject.provider, say=lambda _: None) as url:
+        return proved_on(url, plan, old, new, version=version, online=online)
 
 
 def proved_on(
-    connection: Connection,
+    url: str,
     plan: Plan,
     old: Database,
     new: Database,
@@ -71,9 +70,9 @@ def proved_on(
 ) -> Plan:
     """Give the plan with what its run on scratch showed to be missing still.
 
-    Shape: `connection` is to an empty database, in a transaction that the caller rolls back.
+    Shape: `url` is of an empty scratch database.
     """
-    proof = prove(connection, old, new)
+    proof = prove(url, old, new)
     if not proof.missing:
         return plan
     second = _steps(proof.missing, proof.reached, new, version, online)

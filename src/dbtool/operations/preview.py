@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from dbtool.catalog.inspector import inspect
 from dbtool.errors import HazardRefused
@@ -14,6 +15,7 @@ from dbtool.model.plan import Plan, Step
 from dbtool.operations.pending import pending_of
 from dbtool.operations.planning import proved_plan
 from dbtool.operations.results import Preview
+from dbtool.operations.settle import settled
 from dbtool.operations.sources import definitions_of, live_roles, open_live, wanted_state
 from dbtool.revision import Statement
 from dbtool.settings import Subject
@@ -51,7 +53,10 @@ def direct_plan(subject: Subject, connection: Connection, version: int, progress
     """Give the proved plan from the live database to the definitions."""
     roles = live_roles(connection)
     wanted = wanted_state(subject, definitions_of(subject, roles), progress, roles).wanted
-    return proved_plan(subject, inspect(connection), wanted, version=version)
+    found = inspect(connection)
+    plan = proved_plan(subject, settled(subject, found, wanted, progress), wanted, version=version)
+    # Whether the plan is stale is asked of the database as it shows itself.
+    return replace(plan, fingerprint=found.fingerprint)
 
 
 def refuse_hazards(found: Preview) -> None:

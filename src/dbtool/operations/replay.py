@@ -14,7 +14,7 @@ from dbtool.errors import PlanNotProved
 from dbtool.execute.apply import apply_revisions, rollback
 from dbtool.execute.connect import connect
 from dbtool.execute.progress import Progress, Silent
-from dbtool.execute.scratch_server import new_database, scratch_server
+from dbtool.execute.scratch_server import scratch_database, scratch_server
 from dbtool.execute.workplace import Options
 from dbtool.model.database import Database
 from dbtool.operations.sources import recorded
@@ -34,7 +34,7 @@ def replay(subject: Subject, *, progress: Progress) -> tuple[str, ...]:
     with (
         scratch_server(subject.scratch_url, provider=subject.provider, say=progress.note) as server,
         _roles_put_back(server),
-        new_database(server, say=progress.note) as url,
+        scratch_database(server, say=progress.note) as url,
     ):
         base = _read(url)
         progress.note(f"replaying the revisions of {subject.name}: up")

@@ -18,7 +18,7 @@ from dbtool.definitions.loader import load
 from dbtool.errors import LedgerConflict, WrongUsage
 from dbtool.execute.connect import Connection, connect
 from dbtool.execute.progress import Progress
-from dbtool.execute.scratch import Built, build_wanted
+from dbtool.execute.scratch import build_wanted
 from dbtool.execute.scratch_server import scratch_database
 from dbtool.operations.state import State, read_state, state_text, write_atomically
 from dbtool.server import sandbox
@@ -78,12 +78,9 @@ def build(
     if found:
         return found
     progress.note("building the definitions on scratch")
-    with scratch_database(subject.scratch_url, provider=subject.provider, say=progress.note) as connection:
-        major = connection.info.server_version // 10000
-        built: Built = build_wanted(
-            connection, definitions, default_schema=subject.default_schema, known_roles=known_roles
-        )
-    state = State(definitions.fingerprint, major, built.wanted, built.base)
+    with scratch_database(subject.scratch_url, provider=subject.provider, say=progress.note) as url:
+        built = build_wanted(url, definitions, default_schema=subject.default_schema, known_roles=known_roles)
+    state = State(definitions.fingerprint, built.major, built.wanted, built.base)
     write_atomically(place, state_text(state))
     return state
 

@@ -12,6 +12,7 @@ from dbtool.execute.progress import Progress
 from dbtool.operations.held import held_items
 from dbtool.operations.pending import pending_of
 from dbtool.operations.results import VerifyItem, VerifyResult
+from dbtool.operations.settle import settled
 from dbtool.operations.sources import Live, definitions_of, live_roles, open_live, recorded, wanted_state
 from dbtool.settings import Subject
 
@@ -38,7 +39,7 @@ def verify(subject: Subject, *, progress: Progress) -> VerifyResult:
             roles = live_roles(live.connection)
             state = wanted_state(subject, definitions_of(subject, roles), progress, roles)
         progress.note(f"comparing {subject.name} with what was recorded")
-        found = inspect(live.connection)
+        found = settled(subject, inspect(live.connection), state.wanted, progress)
         items = [
             *(
                 VerifyItem(subject=f"revision {found.revision}", state="pending")

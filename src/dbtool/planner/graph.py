@@ -8,6 +8,7 @@ from typing import NamedTuple
 from dbtool.kinds import BY_NAME
 from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database
+from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 
 
@@ -19,6 +20,8 @@ class Node(NamedTuple):
 
 
 Edges = dict[Node, set[Node]]
+# A namespace, and a schema and a name in it.
+Name = tuple[str, str, str]
 
 
 def build(changes: Mapping[Key, Change], live: Database, wanted: Database) -> Edges:
@@ -28,7 +31,7 @@ def build(changes: Mapping[Key, Change], live: Database, wanted: Database) -> Ed
         for before in _before(node, changes, live, wanted):
             if before in edges and before != node:
                 edges[node].add(before)
-    _free_names(edges)
+    _free_names(edges, changes)
     return edges
 
 
@@ -61,16 +64,40 @@ def _before(node: Node, changes: Mapping[Key, Change], live: Database, wanted: D
                 yield Node("alter", user)
 
 
-def _free_names(edges: Edges) -> None:
-    """A new object waits for an old one that has its name and shares its namespace."""
-    leaving: dict[tuple[str, str, str], list[Node]] = {}
+def _free_names(edges: Edges, changes: Mapping[Key, Change]) -> None:
+    """What takes a name waits for what has it now: a new table for an old view, an identity for a sequence."""
+    leaving: dict[Name, list[Node]] = {}
     for node in edges:
-        if node.verb == "drop" and BY_NAME[node.key.kind].namespace:
-            leaving.setdefault(_name(node.key), []).append(node)
+        if node.verb != "create":
+            for name in _gone(changes[node.key]):
+                leaving.setdefault(name, []).append(node)
     for node, before in edges.items():
-        if node.verb == "create" and BY_NAME[node.key.kind].namespace:
-            before.update(leaving.get(_name(node.key), ()))
+        if node.verb != "drop":
+            for name in _come(changes[node.key]):
+                before.update(other for other in leaving.get(name, ()) if other != node)
 
 
-def _name(key: Key) -> tuple[str, str, str]:
-    return BY_NAME[key.kind].namespace, key.path[0], key.path[-1]
+def _gone(change: Change) -> set[Name]:
+    match change:
+        case Create():
+            return set()
+        case Alter():
+            return _names(change.old) - _names(change.new)
+        case Drop() | Replace():
+            return _names(change.old)
+
+
+def _come(change: Change) -> set[Name]:
+    match change:
+        case Drop():
+            return set()
+        case Alter():
+            return _names(change.new) - _names(change.old)
+        case Create() | Replace():
+            return _names(change.new)
+
+
+def _names(fact: Fact) -> set[Name]:
+    kind, path = BY_NAME[fact.kind], fact.key.path
+    own = {(kind.namespace, path[0], path[-1])} if kind.namespace else set()
+    return own | set(kind.takes(fact))

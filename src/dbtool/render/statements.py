@@ -147,5 +147,7 @@ class Renderer:
             hazards = tuple(hazard for hazard in hazards if hazard != "breaks-clients")
         options.setdefault("community", BY_NAME[self._key.kind].community)
         # str(): a template's Markup would escape for HTML in whoever edits it later.
-        plain = {name: str(value) if isinstance(value, str) else value for name, value in options.items()}
+        plain: dict[str, Any] = {
+            name: str(value) if isinstance(value, str) else value for name, value in options.items()
+        }
         self._steps.append(Step(sql=sql, key=self._key, lock=lock, hazards=hazards, **plain))

@@ -160,6 +160,8 @@ def add_checks(
         if name is None:
             sql = clause("ALTER TABLE", relation(table), "ADD", definition, form.not_valid and "NOT VALID")
             out.statement(sql, at[step].key)
+            if form.comment or form.waive:
+                out.error("a check needs a name for this", "write name: {expression: …}", at[step].key)
         else:
             check = _constraint(
                 table, name, "check", definition, validated=not form.not_valid, comment=form.comment

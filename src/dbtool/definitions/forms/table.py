@@ -139,7 +139,7 @@ def _add(form: TableForm, name: Path, parent: Path | None, bound: str | None, at
     if form.like is None:
         add_columns(form.columns, name, at["columns"], out)
     if form.renamed_from is not None:
-        out.renames.append(Rename(table.key, at.within(form.renamed_from), at["renamed_from"].value))
+        out.renames.append(Rename(table.key, form.renamed_from.within(name[0]), at["renamed_from"].value))
     _add_constraints(form, name, at, out)
     _add_parts(form, name, at, out)
     for partition, body in form.partitions.items():

@@ -10,13 +10,14 @@ from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_waivers, owned
 from dbtool.definitions.forms.base import InSchema
 from dbtool.definitions.forms.grants import Grants, add_grants
-from dbtool.definitions.forms.values import PlainName, Sql, Text, said, wrong
+from dbtool.definitions.forms.values import ObjectName, PlainName, Sql, Text, said, wrong
 from dbtool.definitions.names import BadName, parsed
 from dbtool.kinds.relations.domain import Domain
 from dbtool.kinds.relations.enum import Enum
 from dbtool.kinds.relations.sequence import Sequence
 from dbtool.kinds.relations.sequence_ownership import SequenceOwnership
 from dbtool.model.fact import Expr
+from dbtool.model.quoting import qualified
 
 Path = tuple[str, str]
 
@@ -55,7 +56,7 @@ class DomainForm(InSchema):
     nullable: bool = True
     default: Sql | None = None
     checks: Annotated[dict[PlainName, Sql], said("Names with their expressions over VALUE.")] = {}
-    collation: Text | None = None
+    collation: ObjectName | None = None
     owner: PlainName | None = None
     comment: Text | None = None
     grants: Grants = {}
@@ -110,7 +111,7 @@ def add_domain(form: DomainForm, name: Path, at: At, out: Collector) -> None:
         schema=name[0],
         name=name[1],
         type=Expr(form.type),
-        collation=form.collation,
+        collation=qualified(*(part for part in form.collation if part)) if form.collation else None,
         nullable=form.nullable,
         default=Expr(form.default) if form.default else None,
         checks={check: Expr(text) for check, text in form.checks.items()},

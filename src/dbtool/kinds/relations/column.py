@@ -45,6 +45,11 @@ def _parent(column: Column) -> Key:
     return Key("table", (column.schema, column.table))
 
 
+def _takes(column: Column) -> Iterable[tuple[str, str, str]]:
+    if column.identity_generation:
+        yield "relation", column.schema, f"{column.table}_{column.name}_seq"
+
+
 def _requires(column: Column) -> Iterable[Key]:
     yield _parent(column)
 
@@ -70,5 +75,6 @@ KIND = Kind(
     requires=_requires,
     parent=_parent,
     folds=True,
+    takes=_takes,
     holds_data=True,
 )

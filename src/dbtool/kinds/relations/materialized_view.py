@@ -31,6 +31,11 @@ class MaterializedView(Fact):
     comment: str | None = None
 
 
+def _takes(view: MaterializedView) -> Iterable[tuple[str, str, str]]:
+    # Its rows are a type of the same name.
+    yield "type", view.schema, view.name
+
+
 def _requires(view: MaterializedView) -> Iterable[Key]:
     yield Key("schema", (view.schema,))
 
@@ -48,5 +53,6 @@ KIND = Kind(
     source=__file__,
     requires=_requires,
     namespace="relation",
+    takes=_takes,
     steps_aside=True,
 )

@@ -39,6 +39,11 @@ class Table(Fact):
     comment: str | None = None
 
 
+def _takes(table: Table) -> Iterable[tuple[str, str, str]]:
+    # Its rows are a type of the same name.
+    yield "type", table.schema, table.name
+
+
 def _requires(table: Table) -> Iterable[Key]:
     yield Key("schema", (table.schema,))
     if table.partition_of:
@@ -71,5 +76,6 @@ KIND = Kind(
     requires=_requires,
     parent=_parent,
     namespace="relation",
+    takes=_takes,
     holds_data=True,
 )

@@ -31,6 +31,11 @@ class View(Fact):
     comment: str | None = None
 
 
+def _takes(view: View) -> Iterable[tuple[str, str, str]]:
+    # Its rows are a type of the same name.
+    yield "type", view.schema, view.name
+
+
 def _requires(view: View) -> Iterable[Key]:
     yield Key("schema", (view.schema,))
 
@@ -54,5 +59,6 @@ KIND = Kind(
     requires=_requires,
     must_replace=_must_replace,
     namespace="relation",
+    takes=_takes,
     steps_aside=True,
 )

@@ -1,0 +1,52 @@
+"""Differences of print only: one and the same text may show differently, depending on how it came there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dbtool.diff.differ import diff
+from dbtool.errors import DbtoolError
+from dbtool.execute.progress import Progress
+from dbtool.execute.reprint import reprint
+from dbtool.execute.scratch_server import scratch_database
+from dbtool.model.change import Alter, Replace
+from dbtool.model.database import Database
+from dbtool.model.fact import Fact, sql_fields
+from dbtool.model.key import Key
+from dbtool.settings import Subject
+
+
+def settled(subject: Subject, live: Database, wanted: Database, progress: Progress) -> Database:
+    """Give `live` with those texts in the spelling of `wanted` that scratch shows to be the same.
+
+    Only asked where an SQL text differs: scratch builds what is live, and what it prints of that is compared.
+    Where scratch cannot build it, the difference stays.
+    """
+    doubtful = [
+        change.key
+        for change in diff(live, wanted)
+        if isinstance(change, Alter | Replace) and set(change.fields) & set(sql_fields(type(change.old)))
+    ]
+    if not doubtful:
+        return live
+    progress.note(f"{len(doubtful)} texts differ: comparing them as scratch prints them")
+    try:
+        with scratch_database(subject.scratch_url, provider=subject.provider, say=progress.note) as url:
+            printed = reprint(url, live)
+    except DbtoolError as error:
+        progress.warn(f"texts are compared as they stand, since scratch cannot build what is live: {error}")
+        return live
+    return replace(live, facts={**live.facts, **_same(doubtful, live, printed, wanted)})
+
+
+def _same(doubtful: list[Key], live: Database, printed: Database, wanted: Database) -> dict[Key, Fact]:
+    found = {}
+    for key in doubtful:
+        again, target = printed.facts[key], wanted.facts[key]
+        texts = {
+            name: getattr(target, name)
+            for name in sql_fields(type(target))
+            if getattr(again, name) == getattr(target, name)
+        }
+        found[key] = replace(live.facts[key], **texts)
+    return found
