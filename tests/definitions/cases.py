@@ -24,3 +24,16 @@ def load_text(text: str, folder: Path, variables: Mapping[str, Any] | None = Non
     """Load one YAML file with this text, made in the folder."""
     (folder / "x.yml").write_text(text)
     return load([folder / "x.yml"], variables=variables or {}, target=None, database="d")
+
+
+def documents_of(text: str) -> list[Any]:
+    """Give the documents of a YAML text as an editor sees them: keys and dates are text."""
+    return [_for_editors(value) for value in YAML(typ="safe", pure=True).load_all(text)]
+
+
+def _for_editors(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _for_editors(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_for_editors(item) for item in value]
+    return value if isinstance(value, str | int | float | None) else str(value)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import psycopg
 import pytest
 from jsonschema import Draft202012Validator
-from ruamel.yaml import YAML
 
 from dbtool.definitions.forms import ENTRIES, OBJECTS
 from dbtool.definitions.json_schema import json_schema
 from dbtool.definitions.loader import load
 from dbtool.definitions.render import Renderer
 from dbtool.execute.scratch import build_wanted
+from tests.definitions.cases import documents_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "definitions.md"
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(), re.DOTALL)
@@ -36,7 +35,7 @@ def test_examples_are_valid_for_editors(folder: Path) -> None:
     validator = Draft202012Validator(json_schema())
     renderer = Renderer([folder], {"target": "prod", "database": "docs"})
     for path in sorted(folder.iterdir()):
-        for document in YAML(typ="safe", pure=True).load_all(renderer.render(path).text):
+        for document in documents_of(renderer.render(path).text):
             assert [error.message for error in validator.iter_errors(document)] == [], path.read_text()
 
 
@@ -47,9 +46,7 @@ def test_every_section_is_documented(section: str) -> None:
 
 def test_examples_build_on_a_server(folder: Path, database_url: str) -> None:
     loaded = load([folder], variables={}, target="prod", database="docs")
-    with psycopg.connect(database_url) as connection:
-        wanted = build_wanted(connection, loaded).wanted
-        connection.rollback()
+    wanted = build_wanted(database_url, loaded).wanted
     declared = {fact.key for fact in loaded.facts if fact.kind not in ("function", "schema", "extension")}
     assert declared - wanted.facts.keys() == set()
     assert all(loaded.origin(key) for key in wanted.facts if key.kind in ("column", "constraint", "function"))

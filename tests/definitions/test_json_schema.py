@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from jsonschema import Draft202012Validator
-from ruamel.yaml import YAML
 
 from dbtool.definitions.forms import ENTRIES, OBJECTS, SINGLE
 from dbtool.definitions.json_schema import json_schema
-from tests.definitions.cases import table
+from tests.definitions.cases import documents_of, table
 
 SCHEMA = json_schema()
 GOOD = table("good_input.yml")
@@ -44,18 +41,6 @@ FORM = [
 ]
 
 
-def _documents(text: str) -> list[Any]:
-    return [_with_text_keys(value) for value in YAML(typ="safe", pure=True).load_all(text)]
-
-
-def _with_text_keys(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _with_text_keys(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_with_text_keys(item) for item in value]
-    return value if isinstance(value, str | int | float | None) else str(value)
-
-
 def test_schema_is_valid_and_names_every_section() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     assert {*OBJECTS, *ENTRIES} <= SCHEMA["$defs"]["Sections"]["properties"].keys()
@@ -65,7 +50,7 @@ def test_schema_is_valid_and_names_every_section() -> None:
 @pytest.mark.parametrize("name", GOOD)
 def test_good_documents_are_valid(name: str) -> None:
     validator = Draft202012Validator(SCHEMA)
-    for document in _documents(GOOD[name]["definition"]):
+    for document in documents_of(GOOD[name]["definition"]):
         assert [error.message for error in validator.iter_errors(document)] == []
 
 
@@ -73,7 +58,7 @@ def test_good_documents_are_valid(name: str) -> None:
 def test_mistakes_of_form_are_seen(name: str) -> None:
     text = table("bad_input.yml")[name]["files"]["x.yml"]
     validator = Draft202012Validator(SCHEMA)
-    assert not all(validator.is_valid(document) for document in _documents(text))
+    assert not all(validator.is_valid(document) for document in documents_of(text))
 
 
 def test_forms_have_descriptions() -> None:

@@ -52,13 +52,13 @@ def test_default_names_are_the_servers(tmp_path: Path, plain_database_url: str) 
             names, key = sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
             body = sql.SQL(", ").join(sql.SQL("{} int").format(sql.Identifier(column)) for column in columns)
             statement = sql.SQL(
-                "CREATE TABLE {t} ({body}, PRIMARY KEY ({k}), UNIQUE ({k}), UNIQUE NULLS NOT DISTINCT ({k}), "
+                "CREATE TABLE {t} ({body}, PRIMARY KEY ({first}), UNIQUE ({k}), UNIQUE NULLS NOT DISTINCT ({k}), "
                 "UNIQUE ({k}) DEFERRABLE, FOREIGN KEY ({k}) REFERENCES {t} ({k}), "
                 "FOREIGN KEY ({k}) REFERENCES {t} ({k}) ON DELETE CASCADE)"
             )
-            connection.execute(statement.format(t=names, body=body, k=key))
+            connection.execute(statement.format(t=names, body=body, k=key, first=sql.Identifier(columns[0])))
         found = connection.execute(
-            "SELECT conname FROM pg_constraint WHERE contype IN ('p', 'u', 'f')"
+            "SELECT conname FROM pg_constraint WHERE contype IN ('p', 'u', 'f') AND connamespace = 'public'::regnamespace"
         ).fetchall()
     (tmp_path / "x.yml").write_text("tables:\n" + "".join(map(_body, TABLES.items())))
     loaded = load([tmp_path], variables={}, target=None, database="d")
@@ -75,8 +75,8 @@ def _body(item: tuple[str, list[str]]) -> str:
     listed = ", ".join(_quoted(column) for column in columns)
     foreign = f"{{columns: [{listed}], references: {{table: {_quoted(table)}, columns: [{listed}]}}"
     return (
-        f"  {_quoted(table)}:\n    columns: {{{', '.join(_quoted(column) + ': int' for column in columns)}}}\n"
-        f"    primary_key: [{listed}]\n"
+        f"  {_quoted(table)}:\n    columns: {{{', '.join(f'{_quoted(name)}: int' for name in columns)}}}\n"
+        f"    primary_key: {_quoted(columns[0])}\n"
         f"    unique: [[{listed}], {{columns: [{listed}], nulls_not_distinct: true}}, "
         f"{{columns: [{listed}], deferrable: true}}]\n"
         f"    foreign_keys: [{foreign}}}, {foreign}, on_delete: cascade}}]\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dbtool.execute.apply import apply_revisions
-from dbtool.render.alembic_files import ENV_PY, alembic_ini
+from dbtool.render.alembic_files import ENV_PY, with_section
 from dbtool.server.contract import Server
 from tests.execute.support import Project, concurrent_index, journal, relations, rows, step, value
 from tests.execute.test_community import ADD, BACK, TICKS
@@ -42,7 +42,7 @@ def shop(project: Project) -> Project:
     project.add([step("CREATE TABLE second ();")], "it cannot be undone")
     (project.folder / "env.py").write_text(ENV_PY)
     root = project.folder.parent.parent
-    (root / "alembic.ini").write_text(alembic_ini({"shop": "migrations/shop"}))
+    (root / "alembic.ini").write_text(with_section("", "shop", "migrations/shop"))
     return project
 
 
@@ -148,7 +148,7 @@ def test_community_mode_comes_from_the_environment(
         pytest.skip("this server has the Community edition")
     project.add([*TICKS, ADD], BACK[1:])
     (project.folder / "env.py").write_text(ENV_PY)
-    (project.folder.parent.parent / "alembic.ini").write_text(alembic_ini({"shop": "migrations/shop"}))
+    (project.folder.parent.parent / "alembic.ini").write_text(with_section("", "shop", "migrations/shop"))
     done = alembic(project, database_url, "upgrade", "head")
     assert done.returncode != 0
     assert "1 step needs TimescaleDB's Community edition" in done.stdout

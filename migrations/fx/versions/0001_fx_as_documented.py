@@ -817,32 +817,38 @@ def upgrade() -> None:
 
     # Creates index public.idx_audit_log_action on table public.audit_log.
     step("""
-    CREATE INDEX idx_audit_log_action ON public.audit_log USING btree (action);
+    CREATE INDEX idx_audit_log_action
+      ON public.audit_log USING btree (action);
     """)
 
     # Creates index public.idx_audit_log_created_at on table public.audit_log.
     step("""
-    CREATE INDEX idx_audit_log_created_at ON public.audit_log USING btree (created_at);
+    CREATE INDEX idx_audit_log_created_at
+      ON public.audit_log USING btree (created_at);
     """)
 
     # Creates index public.idx_audit_log_resource on table public.audit_log.
     step("""
-    CREATE INDEX idx_audit_log_resource ON public.audit_log USING btree (resource_type, resource_id);
+    CREATE INDEX idx_audit_log_resource
+      ON public.audit_log USING btree (resource_type, resource_id);
     """)
 
     # Creates index public.idx_audit_log_resource_type on table public.audit_log.
     step("""
-    CREATE INDEX idx_audit_log_resource_type ON public.audit_log USING btree (resource_type);
+    CREATE INDEX idx_audit_log_resource_type
+      ON public.audit_log USING btree (resource_type);
     """)
 
     # Creates index public.idx_audit_log_user_id on table public.audit_log.
     step("""
-    CREATE INDEX idx_audit_log_user_id ON public.audit_log USING btree (user_id);
+    CREATE INDEX idx_audit_log_user_id
+      ON public.audit_log USING btree (user_id);
     """)
 
     # Creates index public.idx_backtests_completed on table public.backtests.
     step("""
-    CREATE INDEX idx_backtests_completed ON public.backtests USING btree (strategy_id, completed_at DESC) WHERE ((status)::text = 'completed'::text);
+    CREATE INDEX idx_backtests_completed
+      ON public.backtests USING btree (strategy_id, completed_at DESC) WHERE ((status)::text = 'completed'::text);
     """)
 
     # Comments on index public.idx_backtests_completed.
@@ -852,37 +858,44 @@ def upgrade() -> None:
 
     # Creates index public.idx_backtests_completed_at on table public.backtests.
     step("""
-    CREATE INDEX idx_backtests_completed_at ON public.backtests USING btree (completed_at);
+    CREATE INDEX idx_backtests_completed_at
+      ON public.backtests USING btree (completed_at);
     """)
 
     # Creates index public.idx_backtests_config on table public.backtests.
     step("""
-    CREATE INDEX idx_backtests_config ON public.backtests USING gin (config);
+    CREATE INDEX idx_backtests_config
+      ON public.backtests USING gin (config);
     """)
 
     # Creates index public.idx_backtests_created_at on table public.backtests.
     step("""
-    CREATE INDEX idx_backtests_created_at ON public.backtests USING btree (created_at);
+    CREATE INDEX idx_backtests_created_at
+      ON public.backtests USING btree (created_at);
     """)
 
     # Creates index public.idx_backtests_status on table public.backtests.
     step("""
-    CREATE INDEX idx_backtests_status ON public.backtests USING btree (status);
+    CREATE INDEX idx_backtests_status
+      ON public.backtests USING btree (status);
     """)
 
     # Creates index public.idx_backtests_strategy_id on table public.backtests.
     step("""
-    CREATE INDEX idx_backtests_strategy_id ON public.backtests USING btree (strategy_id);
+    CREATE INDEX idx_backtests_strategy_id
+      ON public.backtests USING btree (strategy_id);
     """)
 
     # Creates index public.idx_backtests_user_id on table public.backtests.
     step("""
-    CREATE INDEX idx_backtests_user_id ON public.backtests USING btree (user_id);
+    CREATE INDEX idx_backtests_user_id
+      ON public.backtests USING btree (user_id);
     """)
 
     # Creates index public.idx_backtests_user_status_created on table public.backtests.
     step("""
-    CREATE INDEX idx_backtests_user_status_created ON public.backtests USING btree (user_id, status, created_at DESC);
+    CREATE INDEX idx_backtests_user_status_created
+      ON public.backtests USING btree (user_id, status, created_at DESC);
     """)
 
     # Comments on index public.idx_backtests_user_status_created.
@@ -892,12 +905,14 @@ def upgrade() -> None:
 
     # Creates index public.idx_market_data_symbol_timeframe on table public.market_data.
     step("""
-    CREATE INDEX idx_market_data_symbol_timeframe ON public.market_data USING btree (symbol, timeframe);
+    CREATE INDEX idx_market_data_symbol_timeframe
+      ON public.market_data USING btree (symbol, timeframe);
     """)
 
     # Creates index public.idx_market_data_symbol_timeframe_timestamp on table public.market_data.
     step("""
-    CREATE INDEX idx_market_data_symbol_timeframe_timestamp ON public.market_data USING btree (symbol, timeframe, "timestamp" DESC);
+    CREATE INDEX idx_market_data_symbol_timeframe_timestamp
+      ON public.market_data USING btree (symbol, timeframe, "timestamp" DESC);
     """)
 
     # Comments on index public.idx_market_data_symbol_timeframe_timestamp.
@@ -907,37 +922,44 @@ def upgrade() -> None:
 
     # Creates index public.idx_market_data_symbol_timestamp on table public.market_data.
     step("""
-    CREATE INDEX idx_market_data_symbol_timestamp ON public.market_data USING btree (symbol, "timestamp");
+    CREATE INDEX idx_market_data_symbol_timestamp
+      ON public.market_data USING btree (symbol, "timestamp");
     """)
 
     # Creates index public.idx_market_data_timestamp on table public.market_data.
     step("""
-    CREATE INDEX idx_market_data_timestamp ON public.market_data USING btree ("timestamp");
+    CREATE INDEX idx_market_data_timestamp
+      ON public.market_data USING btree ("timestamp");
     """)
 
     # Creates index public.idx_market_data_unique on table public.market_data.
     step("""
-    CREATE UNIQUE INDEX idx_market_data_unique ON public.market_data USING btree (symbol, timeframe, "timestamp");
+    CREATE UNIQUE INDEX idx_market_data_unique
+      ON public.market_data USING btree (symbol, timeframe, "timestamp");
     """)
 
     # Creates index public.idx_risk_limits_is_active on table public.risk_limits.
     step("""
-    CREATE INDEX idx_risk_limits_is_active ON public.risk_limits USING btree (is_active);
+    CREATE INDEX idx_risk_limits_is_active
+      ON public.risk_limits USING btree (is_active);
     """)
 
     # Creates index public.idx_risk_limits_type on table public.risk_limits.
     step("""
-    CREATE INDEX idx_risk_limits_type ON public.risk_limits USING btree (type);
+    CREATE INDEX idx_risk_limits_type
+      ON public.risk_limits USING btree (type);
     """)
 
     # Creates index public.idx_risk_limits_user_id on table public.risk_limits.
     step("""
-    CREATE INDEX idx_risk_limits_user_id ON public.risk_limits USING btree (user_id);
+    CREATE INDEX idx_risk_limits_user_id
+      ON public.risk_limits USING btree (user_id);
     """)
 
     # Creates index public.idx_strategies_active on table public.strategies.
     step("""
-    CREATE INDEX idx_strategies_active ON public.strategies USING btree (user_id, created_at DESC) WHERE (((status)::text = 'active'::text) AND (deleted_at IS NULL));
+    CREATE INDEX idx_strategies_active
+      ON public.strategies USING btree (user_id, created_at DESC) WHERE (((status)::text = 'active'::text) AND (deleted_at IS NULL));
     """)
 
     # Comments on index public.idx_strategies_active.
@@ -947,42 +969,50 @@ def upgrade() -> None:
 
     # Creates index public.idx_strategies_config on table public.strategies.
     step("""
-    CREATE INDEX idx_strategies_config ON public.strategies USING gin (config);
+    CREATE INDEX idx_strategies_config
+      ON public.strategies USING gin (config);
     """)
 
     # Creates index public.idx_strategies_created_at on table public.strategies.
     step("""
-    CREATE INDEX idx_strategies_created_at ON public.strategies USING btree (created_at);
+    CREATE INDEX idx_strategies_created_at
+      ON public.strategies USING btree (created_at);
     """)
 
     # Creates index public.idx_strategies_deleted_at on table public.strategies.
     step("""
-    CREATE INDEX idx_strategies_deleted_at ON public.strategies USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+    CREATE INDEX idx_strategies_deleted_at
+      ON public.strategies USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
     """)
 
     # Creates index public.idx_strategies_status on table public.strategies.
     step("""
-    CREATE INDEX idx_strategies_status ON public.strategies USING btree (status);
+    CREATE INDEX idx_strategies_status
+      ON public.strategies USING btree (status);
     """)
 
     # Creates index public.idx_strategies_tags on table public.strategies.
     step("""
-    CREATE INDEX idx_strategies_tags ON public.strategies USING gin (tags);
+    CREATE INDEX idx_strategies_tags
+      ON public.strategies USING gin (tags);
     """)
 
     # Creates index public.idx_strategies_type on table public.strategies.
     step("""
-    CREATE INDEX idx_strategies_type ON public.strategies USING btree (type);
+    CREATE INDEX idx_strategies_type
+      ON public.strategies USING btree (type);
     """)
 
     # Creates index public.idx_strategies_user_id on table public.strategies.
     step("""
-    CREATE INDEX idx_strategies_user_id ON public.strategies USING btree (user_id);
+    CREATE INDEX idx_strategies_user_id
+      ON public.strategies USING btree (user_id);
     """)
 
     # Creates index public.idx_strategies_user_status_created on table public.strategies.
     step("""
-    CREATE INDEX idx_strategies_user_status_created ON public.strategies USING btree (user_id, status, created_at DESC);
+    CREATE INDEX idx_strategies_user_status_created
+      ON public.strategies USING btree (user_id, status, created_at DESC);
     """)
 
     # Comments on index public.idx_strategies_user_status_created.
@@ -992,17 +1022,20 @@ def upgrade() -> None:
 
     # Creates index public.idx_trades_backtest_id on table public.trades.
     step("""
-    CREATE INDEX idx_trades_backtest_id ON public.trades USING btree (backtest_id);
+    CREATE INDEX idx_trades_backtest_id
+      ON public.trades USING btree (backtest_id);
     """)
 
     # Creates index public.idx_trades_created_at on table public.trades.
     step("""
-    CREATE INDEX idx_trades_created_at ON public.trades USING btree (created_at);
+    CREATE INDEX idx_trades_created_at
+      ON public.trades USING btree (created_at);
     """)
 
     # Creates index public.idx_trades_executed on table public.trades.
     step("""
-    CREATE INDEX idx_trades_executed ON public.trades USING btree (user_id, executed_at DESC) WHERE ((status)::text = 'executed'::text);
+    CREATE INDEX idx_trades_executed
+      ON public.trades USING btree (user_id, executed_at DESC) WHERE ((status)::text = 'executed'::text);
     """)
 
     # Comments on index public.idx_trades_executed.
@@ -1012,37 +1045,44 @@ def upgrade() -> None:
 
     # Creates index public.idx_trades_executed_at on table public.trades.
     step("""
-    CREATE INDEX idx_trades_executed_at ON public.trades USING btree (executed_at);
+    CREATE INDEX idx_trades_executed_at
+      ON public.trades USING btree (executed_at);
     """)
 
     # Creates index public.idx_trades_status on table public.trades.
     step("""
-    CREATE INDEX idx_trades_status ON public.trades USING btree (status);
+    CREATE INDEX idx_trades_status
+      ON public.trades USING btree (status);
     """)
 
     # Creates index public.idx_trades_strategy_id on table public.trades.
     step("""
-    CREATE INDEX idx_trades_strategy_id ON public.trades USING btree (strategy_id);
+    CREATE INDEX idx_trades_strategy_id
+      ON public.trades USING btree (strategy_id);
     """)
 
     # Creates index public.idx_trades_symbol on table public.trades.
     step("""
-    CREATE INDEX idx_trades_symbol ON public.trades USING btree (symbol);
+    CREATE INDEX idx_trades_symbol
+      ON public.trades USING btree (symbol);
     """)
 
     # Creates index public.idx_trades_type on table public.trades.
     step("""
-    CREATE INDEX idx_trades_type ON public.trades USING btree (type);
+    CREATE INDEX idx_trades_type
+      ON public.trades USING btree (type);
     """)
 
     # Creates index public.idx_trades_user_id on table public.trades.
     step("""
-    CREATE INDEX idx_trades_user_id ON public.trades USING btree (user_id);
+    CREATE INDEX idx_trades_user_id
+      ON public.trades USING btree (user_id);
     """)
 
     # Creates index public.idx_trades_user_symbol_executed on table public.trades.
     step("""
-    CREATE INDEX idx_trades_user_symbol_executed ON public.trades USING btree (user_id, symbol, executed_at DESC);
+    CREATE INDEX idx_trades_user_symbol_executed
+      ON public.trades USING btree (user_id, symbol, executed_at DESC);
     """)
 
     # Comments on index public.idx_trades_user_symbol_executed.
@@ -1052,50 +1092,59 @@ def upgrade() -> None:
 
     # Creates index public.idx_users_created_at on table public.users.
     step("""
-    CREATE INDEX idx_users_created_at ON public.users USING btree (created_at);
+    CREATE INDEX idx_users_created_at
+      ON public.users USING btree (created_at);
     """)
 
     # Creates index public.idx_users_deleted_at on table public.users.
     step("""
-    CREATE INDEX idx_users_deleted_at ON public.users USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+    CREATE INDEX idx_users_deleted_at
+      ON public.users USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
     """)
 
     # Creates index public.idx_users_email on table public.users.
     step("""
-    CREATE INDEX idx_users_email ON public.users USING btree (email);
+    CREATE INDEX idx_users_email
+      ON public.users USING btree (email);
     """)
 
     # Creates index public.idx_users_role on table public.users.
     step("""
-    CREATE INDEX idx_users_role ON public.users USING btree (role);
+    CREATE INDEX idx_users_role
+      ON public.users USING btree (role);
     """)
 
     # Creates index public.idx_users_status on table public.users.
     step("""
-    CREATE INDEX idx_users_status ON public.users USING btree (status);
+    CREATE INDEX idx_users_status
+      ON public.users USING btree (status);
     """)
 
     # Creates index public.idx_users_username on table public.users.
     step("""
-    CREATE INDEX idx_users_username ON public.users USING btree (username);
+    CREATE INDEX idx_users_username
+      ON public.users USING btree (username);
     """)
 
     # Creates index public.market_data_partitioned_symbol_timeframe_idx on table
     # public.market_data_partitioned.
     step("""
-    CREATE INDEX market_data_partitioned_symbol_timeframe_idx ON public.market_data_partitioned USING btree (symbol, timeframe);
+    CREATE INDEX market_data_partitioned_symbol_timeframe_idx
+      ON public.market_data_partitioned USING btree (symbol, timeframe);
     """)
 
     # Creates index public.market_data_partitioned_symbol_timeframe_timestamp_idx on table
     # public.market_data_partitioned.
     step("""
-    CREATE UNIQUE INDEX market_data_partitioned_symbol_timeframe_timestamp_idx ON public.market_data_partitioned USING btree (symbol, timeframe, "timestamp");
+    CREATE UNIQUE INDEX market_data_partitioned_symbol_timeframe_timestamp_idx
+      ON public.market_data_partitioned USING btree (symbol, timeframe, "timestamp");
     """)
 
     # Creates index public.market_data_partitioned_symbol_timeframe_timestamp_idx1 on table
     # public.market_data_partitioned.
     step("""
-    CREATE INDEX market_data_partitioned_symbol_timeframe_timestamp_idx1 ON public.market_data_partitioned USING btree (symbol, timeframe, "timestamp" DESC);
+    CREATE INDEX market_data_partitioned_symbol_timeframe_timestamp_idx1
+      ON public.market_data_partitioned USING btree (symbol, timeframe, "timestamp" DESC);
     """)
 
     # Comments on index public.market_data_partitioned_symbol_timeframe_timestamp_idx1.
@@ -1106,13 +1155,15 @@ def upgrade() -> None:
     # Creates index public.market_data_partitioned_symbol_timestamp_idx on table
     # public.market_data_partitioned.
     step("""
-    CREATE INDEX market_data_partitioned_symbol_timestamp_idx ON public.market_data_partitioned USING btree (symbol, "timestamp");
+    CREATE INDEX market_data_partitioned_symbol_timestamp_idx
+      ON public.market_data_partitioned USING btree (symbol, "timestamp");
     """)
 
     # Creates index public.market_data_partitioned_timestamp_idx on table
     # public.market_data_partitioned.
     step("""
-    CREATE INDEX market_data_partitioned_timestamp_idx ON public.market_data_partitioned USING btree ("timestamp");
+    CREATE INDEX market_data_partitioned_timestamp_idx
+      ON public.market_data_partitioned USING btree ("timestamp");
     """)
 
 

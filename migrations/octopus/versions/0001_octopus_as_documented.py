@@ -681,7 +681,7 @@ def upgrade() -> None:
     SELECT public.create_hypertable(
       relation => 'public.audit_log'::regclass,
       time_column_name => 'timestamp',
-      chunk_time_interval => INTERVAL '7 days',
+      chunk_time_interval => interval '7 days',
       create_default_indexes => FALSE
     );
     """)
@@ -691,7 +691,7 @@ def upgrade() -> None:
     SELECT public.create_hypertable(
       relation => 'public.market_data'::regclass,
       time_column_name => 'timestamp',
-      chunk_time_interval => INTERVAL '7 days',
+      chunk_time_interval => interval '7 days',
       create_default_indexes => FALSE
     );
     """)
@@ -701,7 +701,7 @@ def upgrade() -> None:
     SELECT public.create_hypertable(
       relation => 'public.portfolio_snapshots'::regclass,
       time_column_name => 'timestamp',
-      chunk_time_interval => INTERVAL '7 days',
+      chunk_time_interval => interval '7 days',
       create_default_indexes => FALSE
     );
     """)
@@ -711,7 +711,7 @@ def upgrade() -> None:
     SELECT public.create_hypertable(
       relation => 'public.security_events'::regclass,
       time_column_name => 'timestamp',
-      chunk_time_interval => INTERVAL '7 days',
+      chunk_time_interval => interval '7 days',
       create_default_indexes => FALSE
     );
     """)
@@ -721,7 +721,7 @@ def upgrade() -> None:
     SELECT public.create_hypertable(
       relation => 'public.trade_executions'::regclass,
       time_column_name => 'timestamp',
-      chunk_time_interval => INTERVAL '7 days',
+      chunk_time_interval => interval '7 days',
       create_default_indexes => FALSE
     );
     """)
@@ -777,7 +777,7 @@ def upgrade() -> None:
         """
         SELECT public.add_retention_policy(
           relation => 'public.audit_log'::regclass,
-          drop_after => INTERVAL '3 years'
+          drop_after => interval '3 years'
         );
         """,
         community=True,
@@ -794,7 +794,7 @@ def upgrade() -> None:
         """
         SELECT public.add_retention_policy(
           relation => 'public.market_data'::regclass,
-          drop_after => INTERVAL '7 years'
+          drop_after => interval '7 years'
         );
         """,
         community=True,
@@ -811,7 +811,7 @@ def upgrade() -> None:
         """
         SELECT public.add_retention_policy(
           relation => 'public.portfolio_snapshots'::regclass,
-          drop_after => INTERVAL '5 years'
+          drop_after => interval '5 years'
         );
         """,
         community=True,
@@ -828,7 +828,7 @@ def upgrade() -> None:
         """
         SELECT public.add_retention_policy(
           relation => 'public.security_events'::regclass,
-          drop_after => INTERVAL '2 years'
+          drop_after => interval '2 years'
         );
         """,
         community=True,
@@ -1014,98 +1014,117 @@ def upgrade() -> None:
 
     # Creates index public.audit_log_timestamp_idx on table public.audit_log.
     step("""
-    CREATE INDEX audit_log_timestamp_idx ON public.audit_log USING btree ("timestamp" DESC);
+    CREATE INDEX audit_log_timestamp_idx
+      ON public.audit_log USING btree ("timestamp" DESC);
     """)
 
     # Creates index public.idx_market_data_symbol_time on table public.market_data.
     step("""
-    CREATE INDEX idx_market_data_symbol_time ON public.market_data USING btree (symbol, "timestamp" DESC);
+    CREATE INDEX idx_market_data_symbol_time
+      ON public.market_data USING btree (symbol, "timestamp" DESC);
     """)
 
     # Creates index public.idx_market_data_timestamp on table public.market_data.
     step("""
-    CREATE INDEX idx_market_data_timestamp ON public.market_data USING btree ("timestamp" DESC);
+    CREATE INDEX idx_market_data_timestamp
+      ON public.market_data USING btree ("timestamp" DESC);
     """)
 
     # Creates index public.idx_orders_created_at on table public.orders.
     step("""
-    CREATE INDEX idx_orders_created_at ON public.orders USING btree (created_at);
+    CREATE INDEX idx_orders_created_at
+      ON public.orders USING btree (created_at);
     """)
 
     # Creates index public.idx_orders_portfolio_id on table public.orders.
     step("""
-    CREATE INDEX idx_orders_portfolio_id ON public.orders USING btree (portfolio_id);
+    CREATE INDEX idx_orders_portfolio_id
+      ON public.orders USING btree (portfolio_id);
     """)
 
     # Creates index public.idx_orders_status on table public.orders.
     step("""
-    CREATE INDEX idx_orders_status ON public.orders USING btree (status);
+    CREATE INDEX idx_orders_status
+      ON public.orders USING btree (status);
     """)
 
     # Creates index public.idx_orders_symbol on table public.orders.
     step("""
-    CREATE INDEX idx_orders_symbol ON public.orders USING btree (symbol);
+    CREATE INDEX idx_orders_symbol
+      ON public.orders USING btree (symbol);
     """)
 
     # Creates index public.idx_portfolio_snapshots_portfolio_time on table
     # public.portfolio_snapshots.
     step("""
-    CREATE INDEX idx_portfolio_snapshots_portfolio_time ON public.portfolio_snapshots USING btree (portfolio_id, "timestamp" DESC);
+    CREATE INDEX idx_portfolio_snapshots_portfolio_time
+      ON public.portfolio_snapshots USING btree (portfolio_id, "timestamp" DESC);
     """)
 
     # Creates index public.idx_portfolios_active on table public.portfolios.
     step("""
-    CREATE INDEX idx_portfolios_active ON public.portfolios USING btree (is_active) WHERE (is_active = true);
+    CREATE INDEX idx_portfolios_active
+      ON public.portfolios USING btree (is_active) WHERE (is_active = true);
     """)
 
     # Creates index public.idx_portfolios_user_id on table public.portfolios.
     step("""
-    CREATE INDEX idx_portfolios_user_id ON public.portfolios USING btree (user_id);
+    CREATE INDEX idx_portfolios_user_id
+      ON public.portfolios USING btree (user_id);
     """)
 
     # Creates index public.idx_positions_portfolio_id on table public.positions.
     step("""
-    CREATE INDEX idx_positions_portfolio_id ON public.positions USING btree (portfolio_id);
+    CREATE INDEX idx_positions_portfolio_id
+      ON public.positions USING btree (portfolio_id);
     """)
 
     # Creates index public.idx_positions_symbol on table public.positions.
     step("""
-    CREATE INDEX idx_positions_symbol ON public.positions USING btree (symbol);
+    CREATE INDEX idx_positions_symbol
+      ON public.positions USING btree (symbol);
     """)
 
     # Creates index public.idx_trade_executions_portfolio_time on table public.trade_executions.
     step("""
-    CREATE INDEX idx_trade_executions_portfolio_time ON public.trade_executions USING btree (portfolio_id, "timestamp" DESC);
+    CREATE INDEX idx_trade_executions_portfolio_time
+      ON public.trade_executions USING btree (portfolio_id, "timestamp" DESC);
     """)
 
     # Creates index public.idx_trade_executions_symbol_time on table public.trade_executions.
     step("""
-    CREATE INDEX idx_trade_executions_symbol_time ON public.trade_executions USING btree (symbol, "timestamp" DESC);
+    CREATE INDEX idx_trade_executions_symbol_time
+      ON public.trade_executions USING btree (symbol, "timestamp" DESC);
     """)
 
     # Creates index public.idx_users_active on table public.users.
     step("""
-    CREATE INDEX idx_users_active ON public.users USING btree (is_active) WHERE (is_active = true);
+    CREATE INDEX idx_users_active
+      ON public.users USING btree (is_active) WHERE (is_active = true);
     """)
 
     # Creates index public.idx_users_email on table public.users.
     step("""
-    CREATE INDEX idx_users_email ON public.users USING btree (email);
+    CREATE INDEX idx_users_email
+      ON public.users USING btree (email);
     """)
 
     # Creates index public.portfolio_snapshots_timestamp_idx on table public.portfolio_snapshots.
     step("""
-    CREATE INDEX portfolio_snapshots_timestamp_idx ON public.portfolio_snapshots USING btree ("timestamp" DESC);
+    CREATE INDEX portfolio_snapshots_timestamp_idx
+      ON public.portfolio_snapshots USING btree ("timestamp" DESC);
     """)
 
     # Creates index public.security_events_timestamp_idx on table public.security_events.
     step("""
-    CREATE INDEX security_events_timestamp_idx ON public.security_events USING btree ("timestamp" DESC);
+    CREATE INDEX security_events_timestamp_idx
+      ON public.security_events USING btree ("timestamp" DESC);
     """)
 
     # Creates index public.trade_executions_timestamp_idx on table public.trade_executions.
     step("""
-    CREATE INDEX trade_executions_timestamp_idx ON public.trade_executions USING btree ("timestamp" DESC);
+    CREATE INDEX trade_executions_timestamp_idx
+      ON public.trade_executions USING btree ("timestamp" DESC);
     """)
 
 

@@ -30,7 +30,8 @@ def json_schema() -> dict[str, Any]:
     _, schema = models_json_schema(
         [(form, "validation") for form in forms], ref_template=_TEMPLATE, schema_generator=_Untitled
     )
-    definitions = schema["$defs"]
+    # Names have a schema of their own; their class's is left over.
+    definitions = {name: form for name, form in schema["$defs"].items() if name != "Name"}
     return {
         "$schema": DIALECT,
         "title": "dbtool definition",

@@ -15,6 +15,7 @@ from dbtool.operations.planning import proved_plan
 from dbtool.operations.results import RevisionResult
 from dbtool.operations.sources import build, definitions_of, recorded
 from dbtool.operations.state import State, state_text, write_atomically
+from dbtool.render.alembic_files import ENV_PY, with_section
 from dbtool.render.revision import next_revision, render_revision, slug
 from dbtool.settings import Subject
 
@@ -47,6 +48,7 @@ def revision(subject: Subject, *, message: str, progress: Progress) -> RevisionR
         up, down, revision=name, down_revision=state.revision if state else None, message=message
     )
     write_atomically(path, text)
+    _serve_alembic(subject.migrations, subject.root, subject.name)
     _write_state(subject.migrations, built, state.base if state else built.base, name)
     return RevisionResult(database=subject.name, path=path, plan=up)
 
@@ -54,6 +56,20 @@ def revision(subject: Subject, *, message: str, progress: Progress) -> RevisionR
 def _write_state(migrations: Path, built: State, base: Database, name: str | None) -> None:
     state = replace(built, base=base, revision=name)
     write_atomically(migrations / "state.json", state_text(state))
+
+
+def _serve_alembic(migrations: Path, root: Path | None, database: str) -> None:
+    """Write what the plain alembic command needs, where it is not there yet."""
+    environment = migrations / "env.py"
+    if not environment.exists():
+        write_atomically(environment, ENV_PY)
+    if root is None or not migrations.is_relative_to(root):
+        return
+    ini = root / "alembic.ini"
+    present = ini.read_text(encoding="utf-8") if ini.exists() else ""
+    wanted = with_section(present, database, migrations.relative_to(root).as_posix())
+    if wanted != present:
+        write_atomically(ini, wanted)
 
 
 def refuse_torn(migrations: Path, state: State | None) -> None:

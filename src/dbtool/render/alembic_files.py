@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 ENV_PY = '''\
 """Alembic's entry: all of it is dbtool's."""
 
@@ -18,10 +16,12 @@ ALEMBIC_INI = """\
 """
 
 
-def alembic_ini(script_locations: Mapping[str, str]) -> str:
-    """Give the text of alembic.ini: one section per database, with its folder relative to the file."""
-    sections = [
-        f"[{database}]\nscript_location = %(here)s/{location}\npath_separator = os\n"
-        for database, location in script_locations.items()
-    ]
-    return "\n".join([ALEMBIC_INI, *sections])
+def with_section(ini: str, database: str, script_location: str) -> str:
+    """Give alembic.ini with a section for the database, whose folder is relative to the file.
+
+    Shape: `ini` is the present text, empty where there is no file; a section that is there stays as it is.
+    """
+    if f"[{database}]" in ini.splitlines():
+        return ini
+    section = f"[{database}]\nscript_location = %(here)s/{script_location}\npath_separator = os\n"
+    return f"{ini or ALEMBIC_INI}\n{section}"

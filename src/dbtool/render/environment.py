@@ -63,7 +63,8 @@ def _finalize(value: Any) -> Any:
 
 
 def _ident(value: str | Sequence[str]) -> Markup:
-    return Markup(ident(value) if isinstance(value, str) else qualified(*value))
+    # str(): a name that has passed a macro is Markup, whose replace() would escape for HTML.
+    return Markup(ident(str(value)) if isinstance(value, str) else qualified(*map(str, value)))
 
 
 def _idents(values: Sequence[str | Sequence[str]]) -> Markup:

@@ -88,7 +88,7 @@ def interval(value: str | None) -> Markup | None:
         return None
     if value.lstrip("-").isdecimal():
         return Markup(f"{int(value)}::bigint")
-    return Markup("INTERVAL " + literal(value))
+    return Markup("interval " + literal(value))
 
 
 def timestamptz(value: str | None) -> Markup | None:

@@ -12,7 +12,7 @@ from dbtool.definitions.clauses import called, clause, in_parentheses
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import ToRelation, add_waivers
 from dbtool.definitions.forms.base import Body, Form
-from dbtool.definitions.forms.values import PlainName, Sql, Text, one_or_more, said, wrong
+from dbtool.definitions.forms.values import OneOrMore, PlainName, Sql, Text, said, wrong
 from dbtool.definitions.names import nearest
 from dbtool.kinds.routines.trigger import Trigger
 from dbtool.model.fact import Expr
@@ -39,7 +39,7 @@ def _event(text: str) -> str:
 def _events(value: Any) -> Any:
     if isinstance(value, str) and " or " in value.lower():
         return [part.strip() for part in value.replace(" OR ", " or ").split(" or ")]
-    return one_or_more(value)
+    return value
 
 
 Event = Annotated[Text, AfterValidator(_event)]
@@ -59,7 +59,10 @@ class TriggerForm(Body):
 
     when: Literal["before", "after", "instead of"]
     events: Annotated[
-        list[Event], BeforeValidator(_events), said("insert, update, update of columns, delete, truncate.")
+        list[Event],
+        OneOrMore(),
+        BeforeValidator(_events),
+        said("insert, update, update of columns, delete, truncate."),
     ]
     each: Literal["row", "statement"] = "row"
     function: Annotated[Sql, said("The function, with its arguments if it has any: `audit('full')`.")]
