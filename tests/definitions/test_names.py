@@ -52,13 +52,15 @@ def test_default_names_are_the_servers(tmp_path: Path, plain_database_url: str) 
             names, key = sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
             body = sql.SQL(", ").join(sql.SQL("{} int").format(sql.Identifier(column)) for column in columns)
             statement = sql.SQL(
-                "CREATE TABLE {t} ({body}, PRIMARY KEY ({first}), UNIQUE ({k}), UNIQUE NULLS NOT DISTINCT ({k}), "
-                "UNIQUE ({k}) DEFERRABLE, FOREIGN KEY ({k}) REFERENCES {t} ({k}), "
+                "CREATE TABLE {t} ({body}, PRIMARY KEY ({first}), UNIQUE ({k}), "
+                "UNIQUE NULLS NOT DISTINCT ({k}), UNIQUE ({k}) DEFERRABLE, "
+                "FOREIGN KEY ({k}) REFERENCES {t} ({k}), "
                 "FOREIGN KEY ({k}) REFERENCES {t} ({k}) ON DELETE CASCADE)"
             )
             connection.execute(statement.format(t=names, body=body, k=key, first=sql.Identifier(columns[0])))
         found = connection.execute(
-            "SELECT conname FROM pg_constraint WHERE contype IN ('p', 'u', 'f') AND connamespace = 'public'::regnamespace"
+            "SELECT conname FROM pg_constraint "
+            "WHERE contype IN ('p', 'u', 'f') AND connamespace = 'public'::regnamespace"
         ).fetchall()
     (tmp_path / "x.yml").write_text("tables:\n" + "".join(map(_body, TABLES.items())))
     loaded = load([tmp_path], variables={}, target=None, database="d")

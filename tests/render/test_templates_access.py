@@ -111,6 +111,14 @@ def test_membership(bench: Workbench, roles: tuple[str, str]) -> None:
     bench.create(dataclasses.replace(member, admin=True, inherit=False if since_16 else None))
 
 
+def test_membership_before_16(bench: Workbench, roles: tuple[str, str]) -> None:
+    bench.version = 150000
+    member = Membership(role=roles[0], member=roles[1])
+    bench.create(member)
+    bench.vary(member, admin=True)
+    assert "INHERIT" not in sql_of(bench.vary(member, admin=True))
+
+
 TARGETS = {
     "table": ((S, "T"), ("INSERT", "SELECT"), ("DELETE", "INSERT", "TRUNCATE"), ()),
     "view": ((S, "V"), ("SELECT",), ("INSERT", "SELECT"), ()),

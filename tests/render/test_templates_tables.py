@@ -183,6 +183,12 @@ def test_column(bench: Workbench) -> None:
     bench.vary(dataclasses.replace(COLUMNS[1], compression=None), storage="main", options={}, statistics=0)
 
 
+def test_storage_before_16(bench: Workbench) -> None:
+    bench.version = 150000
+    bench.create(TABLE, COLUMNS[1])
+    bench.vary(COLUMNS[1], storage=None)
+
+
 def test_column_type(bench: Workbench) -> None:
     text = column("a", "text")
     bench.create(TABLE, text, default("a", "'7'::text"))

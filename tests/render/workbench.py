@@ -33,12 +33,14 @@ def in_schema(text: str) -> Expr:
 class Workbench:
     """One database. What a method brings in must read back as the same fact.
 
-    Shape: `online` says whether objects that were there before count as in use.
+    Shape: `online` says whether objects that were there before count as in use; `version` is the server's, as
+           far as the templates know.
     """
 
     def __init__(self, url: str, *, online: bool = True) -> None:
         self.connection = psycopg.connect(url, autocommit=True)
         self.online = online
+        self.version = self.connection.info.server_version
         self._live: Database | None = None
 
     def __enter__(self) -> Self:
@@ -114,7 +116,7 @@ class Workbench:
             old=live,
             new=wanted,
             created=frozenset(made),
-            version=self.connection.info.server_version,
+            version=self.version,
             online=self.online,
         )
         return Renderer(setting).steps(action)

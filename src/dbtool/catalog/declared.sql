@@ -20,5 +20,9 @@ LEFT JOIN LATERAL (
   LEFT JOIN pg_catalog.pg_description AS d ON c.oid = d.objoid AND c.tableoid = d.classoid AND d.objsubid = 0
   WHERE c.relkind = 'm' AND n.nspname = declared.path[1] AND c.relname = declared.path[2]
 ) AS held ON declared.kind = ANY(%(relation_kinds)s::text[])
-WHERE held.objid IS NOT NULL OR declared.kind <> ALL(%(relation_kinds)s::text[])
+WHERE
+  held.objid IS NOT NULL
+  OR declared.kind <> ALL(%(relation_kinds)s::text[])
+  -- Left out on purpose, so that nothing stands in for it.
+  OR declared.mode = 'skip'
 ORDER BY declared.kind, declared.path

@@ -55,20 +55,19 @@ class Collector:
         self.unread: set[Key] = set()
         self.copies: set[tuple[str, ...]] = set()
         self.later: list[Callable[[Collector], None]] = []
-        self._statements: dict[Phase, list[Statement]] = {"early": [], "main": [], "late": []}
-        self._copies: list[Statement] = []
+        self._statements: dict[Phase, list[Statement]] = {"early": [], "main": [], "copy": [], "late": []}
         self._revocations: list[Statement] = []
         self._unnamed: list[_Unnamed] = []
         self._names: dict[tuple[str, tuple[str, ...]], Key] = {}
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """The statements by phase; copies of tables come last in `main`, what takes rights away in `late`."""
+        """The statements by phase; what takes rights away comes last."""
         phases = self._statements
         return (
             *phases["early"],
             *phases["main"],
-            *self._copies,
+            *phases["copy"],
             *phases["late"],
             *self._revocations,
         )
@@ -126,7 +125,7 @@ class Collector:
 
     def copy(self, sql: str, origin: Origin) -> None:
         """Take in a statement that copies what the others have made."""
-        self._copies.append(Statement(sql, origin))
+        self._statements["copy"].append(Statement(sql, origin, "copy"))
 
     def revocation(self, sql: str, origin: Origin) -> None:
         """Take in a statement that runs after all grants."""

@@ -11,7 +11,7 @@ from dbtool.kinds.relations.index import Index
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 
-Phase = Literal["early", "main", "late"]
+Phase = Literal["early", "main", "copy", "late"]
 _RELATIONS = ("table", "view", "materialized_view", "continuous_aggregate", "sequence")
 
 
@@ -19,8 +19,8 @@ _RELATIONS = ("table", "view", "materialized_view", "continuous_aggregate", "seq
 class Statement:
     """SQL that only scratch runs, since what it makes is no single fact.
 
-    `early` runs before the facts are made, `main` after them, where what failed is tried again as long as
-    anything succeeds, and `late` after all that.
+    `early` runs before the facts are made, `main` with them and `copy` behind them; what failed is tried again
+    as long as anything succeeds. `late` runs after all that.
     `settings` are SET statements that hold for this one alone.
     """
 

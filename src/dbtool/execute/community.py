@@ -17,6 +17,7 @@ CommunityFeatures = Literal["require", "emulate", "skip"]
 MODES: tuple[CommunityFeatures, ...] = ("require", "emulate", "skip")
 
 AGGREGATE = "continuous_aggregate"
+GRANT = "grant"
 LICENCE = "SELECT pg_catalog.current_setting('timescaledb.license', true)"
 LIBRARY = """
 SELECT default_version FROM pg_catalog.pg_available_extensions
@@ -71,17 +72,19 @@ def refuse_community(statements: Iterable[Statement]) -> None:
 
 
 def hold(connection: Connection, statement: Statement, mode: CommunityFeatures) -> None:
-    """Keep what the statement declares as rows of dbtool.declared, an aggregate as a materialized view.
+    """Keep what the statement declares as rows of dbtool.declared, and an aggregate as a view with rows.
 
-    Shape: mode `skip` keeps nothing: the journal alone tells what is not in force.
+    Shape: mode `skip` keeps the rows alone, so that what was left out stays known. Privileges on an emulated
+           aggregate are real: readers need them on the view that stands in for it.
     """
-    if mode == "skip":
+    if mode == "emulate" and _kinds(statement) == {GRANT}:
+        connection.execute(statement.sql.encode())
         return
     for key in statement.withdraws:
         _withdraw(connection, key[0], list(key[1:]))
     for item in statement.declares:
         kind, *path = item["key"]
-        if kind == AGGREGATE:
+        if kind == AGGREGATE and mode == "emulate":
             _materialize(connection, path, item["values"])
         connection.execute(UPSERT, [kind, path, Jsonb(item["values"]), mode])
 
@@ -106,6 +109,10 @@ def _materialize(connection: Connection, path: list[str], values: Mapping[str, A
         connection.execute(sql.SQL("ALTER MATERIALIZED VIEW {} OWNER TO {}").format(view, owner))
     comment = sql.Literal(values.get("comment"))
     connection.execute(sql.SQL("COMMENT ON MATERIALIZED VIEW {} IS {}").format(view, comment))
+
+
+def _kinds(statement: Statement) -> set[str]:
+    return {item["key"][0] for item in statement.declares} | {key[0] for key in statement.withdraws}
 
 
 def _keys(statement: Statement) -> str:

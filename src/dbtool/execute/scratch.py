@@ -71,7 +71,9 @@ def _work(definitions: Definitions, base: Database) -> Sequence[Work]:
     built = list(_steps(definitions, base))
     first = [work for work in built if work.key and work.key.kind in _FIRST]
     rest = [work for work in built if not (work.key and work.key.kind in _FIRST)]
-    return [*first, *_statements(definitions, "early"), *_statements(definitions, "main"), *rest]
+    before = [*_statements(definitions, "early"), *_statements(definitions, "main")]
+    # A copy of a table takes along only what the table has by then.
+    return [*first, *before, *rest, *_statements(definitions, "copy")]
 
 
 def _statements(definitions: Definitions, phase: Phase) -> list[Work]:

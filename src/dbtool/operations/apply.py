@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dbtool.catalog.inspector import inspect
+from dbtool.diff.differ import diff
 from dbtool.errors import PlanIsStale
 from dbtool.execute import connect
 from dbtool.execute.apply import ApplyResult, apply_revisions, run_plan
@@ -16,10 +17,11 @@ from dbtool.execute.progress import Progress
 from dbtool.execute.workplace import Options
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan
-from dbtool.operations.held import held_items
+from dbtool.operations.held import concerns, forget, held_items, overdue_items
+from dbtool.operations.planning import make_plan
 from dbtool.operations.preview import preview, refuse_hazards, rollback_preview
 from dbtool.operations.results import ApplyOutcome, VerifyResult
-from dbtool.operations.sources import live_url, open_live
+from dbtool.operations.sources import live_url, open_live, recorded
 from dbtool.operations.verify import verify
 from dbtool.settings import Subject
 
@@ -47,6 +49,7 @@ def apply(
     else:
         refuse_hazards(preview(subject, direct=False, allow=allow, progress=progress))
         result = apply_revisions(live_url(subject), subject.migrations, options=options, progress=progress)
+        _catch_up(subject, options, progress)
     # A direct apply is held against the definitions, not against the last revision.
     checked = verify(replace(subject, migrations=None) if direct else subject, progress=progress)
     return _outcome(subject, result, checked, started)
@@ -93,6 +96,21 @@ def _apply_direct(
     return run_plan(
         live_url(subject), plan, options=options, progress=progress, before=lambda live: _fresh(live, plan)
     )
+
+
+def _catch_up(subject: Subject, options: Options, progress: Progress) -> None:
+    """Put in force what an edition without the Community features could only keep in mind."""
+    state = recorded(subject)
+    with open_live(subject) as live:
+        overdue = overdue_items(live.connection, live.server)
+        if state is None or not overdue:
+            return
+        progress.note(f"putting {len(overdue)} declared objects in force, which this server can hold now")
+        found = inspect(live.connection)
+        wanted = [change for change in diff(found, state.wanted) if concerns(change, overdue, state.wanted)]
+        plan = make_plan(found, state.wanted, changes=wanted, version=live.server.version)
+        run_plan(live_url(subject), plan, options=options, progress=progress)
+        forget(live.connection)
 
 
 def _fresh(live: Connection, plan: Plan) -> None:

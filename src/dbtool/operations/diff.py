@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from dbtool.catalog.inspector import inspect
 from dbtool.definitions.contract import Definitions
@@ -13,7 +13,7 @@ from dbtool.execute.progress import Progress
 from dbtool.model.change import Alter, Change, Replace
 from dbtool.model.database import Database
 from dbtool.model.key import Key
-from dbtool.operations.held import held_items
+from dbtool.operations.held import concerns, held_items, overdue_items
 from dbtool.operations.pending import Touched, pending_of, touches_of
 from dbtool.operations.planning import make_plan
 from dbtool.operations.results import Cause, Difference, DiffResult
@@ -34,9 +34,11 @@ def diff(subject: Subject, *, progress: Progress) -> DiffResult:
         wanted = wanted_state(subject, definitions, progress, roles).wanted
         found = settled(subject, inspect(live.connection), wanted, progress)
         held = held_items(live.connection, live.server)
+        overdue = overdue_items(live.connection, live.server)
         touches = touches_of(pending_of(subject, live.connection))
     changes = differ(found, wanted)
-    causes = _causes(subject, changes, found, wanted, touches)
+    causes = _causes(subject, changes, found, touches)
+    causes |= {c.key: Cause.PENDING for c in changes if overdue and concerns(c, overdue, wanted)}
     return DiffResult(
         database=subject.name,
         differences=tuple(
@@ -55,8 +57,8 @@ def _origin(definitions: Definitions, key: Key) -> Origin | None:
 
 
 def _causes(
-    subject: Subject, changes: Sequence[Change], live: Database, wanted: Database, touches: Touched
-) -> Mapping[Key, Cause]:
+    subject: Subject, changes: Sequence[Change], live: Database, touches: Touched
+) -> dict[Key, Cause]:
     """Where live is not what was recorded, a pending revision explains it or somebody changed it by hand;
     what only the definitions have is not recorded yet."""
     state = recorded(subject)

@@ -12,6 +12,7 @@ from dbtool.definitions.forms.base import Form
 from dbtool.definitions.forms.future import DefaultPrivilegeForm, add_default_privilege
 from dbtool.definitions.forms.grant_entries import GrantForm, RevokeForm, add_grant, add_revoke
 from dbtool.definitions.forms.indexes import IndexesForm, add_indexes_to
+from dbtool.definitions.forms.jobs import JobForm, add_job
 from dbtool.definitions.forms.namespaces import ExtensionForm, SchemaForm, add_extension, add_schema
 from dbtool.definitions.forms.roles import MembershipForm, RoleForm, add_membership, add_role
 from dbtool.definitions.forms.routines import FunctionForm, ProcedureForm, add_function, add_procedure
@@ -24,11 +25,9 @@ from dbtool.definitions.forms.row_security import (
 from dbtool.definitions.forms.table import TableForm, add_table
 from dbtool.definitions.forms.timescale import (
     ColumnstoreOf,
-    JobForm,
     RefreshOf,
     RetentionOf,
     add_columnstore_to,
-    add_job,
     add_refresh_to,
     add_retention_to,
 )

@@ -1,11 +1,10 @@
-"""TimescaleDB: hypertables, columnstore, retention, refresh and jobs.
+"""TimescaleDB: hypertables, columnstore, retention and refresh.
 
 Intervals stay as they are written; the server reads them.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
@@ -15,12 +14,11 @@ from pydantic import AfterValidator
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import ToRelation, add_waivers
-from dbtool.definitions.forms.base import Body, Waivable
-from dbtool.definitions.forms.values import Names, ObjectName, OneOrMore, PlainName, Text, said, wrong
+from dbtool.definitions.forms.base import Waivable
+from dbtool.definitions.forms.values import Names, OneOrMore, PlainName, Text, said, wrong
 from dbtool.kinds.timescale.columnstore import Columnstore
 from dbtool.kinds.timescale.columnstore_policy import ColumnstorePolicy
 from dbtool.kinds.timescale.hypertable import Hypertable
-from dbtool.kinds.timescale.job import Job
 from dbtool.kinds.timescale.refresh import Refresh
 from dbtool.kinds.timescale.retention import Retention
 
@@ -28,8 +26,8 @@ Path = tuple[str, str]
 _ORDER = re.compile(
     r"(?P<column>.+?)(?: +(?P<way>asc|desc))?(?: +nulls +(?P<nulls>first|last))?", re.IGNORECASE
 )
-_INTERVAL = "An interval such as `7 days`, or a number where time is an integer."
-Interval = Annotated[Text | None, said(_INTERVAL)]
+INTERVAL = "An interval such as `7 days`, or a number where time is an integer."
+Interval = Annotated[Text | None, said(INTERVAL)]
 
 
 def _ordered(text: str) -> str:
@@ -107,7 +105,7 @@ class RefreshForm(Scheduled):
 
     start_offset: Interval = None
     end_offset: Interval = None
-    schedule: Annotated[Text, said(_INTERVAL)]
+    schedule: Annotated[Text, said(INTERVAL)]
 
 
 class ColumnstoreOf(ColumnstoreForm, ToRelation):
@@ -133,24 +131,6 @@ class RefreshOf(RefreshForm, ToRelation):
     """Refresh of a continuous aggregate that is declared elsewhere."""
 
     TO: ClassVar[tuple[str, ...]] = ("continuous_aggregate",)
-
-
-class JobForm(Body):
-    """A job of TimescaleDB's scheduler."""
-
-    SHORT: ClassVar[Mapping[str, Any] | None] = None
-
-    procedure: ObjectName
-    schedule: Annotated[Text, said(_INTERVAL)]
-    config: Annotated[dict[str, Any] | None, said("What the procedure gets as its config, as JSON.")] = None
-    initial_start: Text | None = None
-    timezone: Text | None = None
-    fixed_schedule: bool | None = None
-    scheduled: bool = True
-    max_runtime: Interval = None
-    max_retries: int | None = None
-    retry_period: Interval = None
-    owner: PlainName | None = None
 
 
 def add_hypertable(form: HypertableForm, table: Path, at: At, out: Collector) -> None:
@@ -221,35 +201,6 @@ def add_retention_to(form: RetentionOf, at: At, out: Collector) -> None:
 def add_refresh_to(form: RefreshOf, at: At, out: Collector) -> None:
     """Take in a refresh policy of a continuous aggregate declared elsewhere."""
     add_refresh(form, form.target(at, out), at, out)
-
-
-def add_job(form: JobForm, name: Path, at: At, out: Collector) -> None:
-    """Take in a job; its name has no schema."""
-    schema, procedure = at.within(form.procedure)
-    job = Job(
-        procedure_schema=schema,
-        procedure=procedure,
-        name=name[1],
-        schedule_interval=form.schedule,
-        config=None if form.config is None else json.dumps(form.config, sort_keys=True, ensure_ascii=False),
-        **form.model_dump(
-            include={
-                "initial_start",
-                "timezone",
-                "fixed_schedule",
-                "scheduled",
-                "max_runtime",
-                "max_retries",
-                "retry_period",
-                "owner",
-            }
-        ),
-    )
-    out.add(job, at.key)
-    out.refer("function", (schema, procedure), at["procedure"].value)
-    if form.owner:
-        out.refer("role", (form.owner,), at["owner"].value)
-    add_waivers(form, job.key, at, out)
 
 
 def _schedule(form: Scheduled) -> dict[str, Any]:
