@@ -1,7 +1,7 @@
 """What a revision file imports: `step` and `Irreversible`.
 
 Revisions live longer than any release of dbtool, so this face stays as it is: keywords may be added, never
-changed. Only the standard library and Alembic are imported here.
+changed. Only the standard library, Alembic and one value class are imported here.
 """
 
 from __future__ import annotations
@@ -9,38 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any
 
 from alembic.util import CommandError
+
+from dbtool.model.statement import Statement
 
 __all__ = ["Irreversible", "Statement", "executing", "step", "text_block"]
 
 
 class Irreversible(CommandError):
     """Raised by a `downgrade()` that has no way back; the text says why."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """One call of `step`, as plain values.
-
-    Shape: `note` and `lock` are what the comment above the call says, where the file was read;
-           `declares` holds `{"key": [kind, *path], "values": {...}}`, `withdraws` holds `[kind, *path]`.
-    """
-
-    sql: str
-    note: str = ""
-    transactional: bool = True
-    alone: bool = False
-    community: bool = False
-    recover: str | None = None
-    patient: bool = False
-    password_of: str | None = None
-    hazards: Sequence[str] = ()
-    declares: Sequence[Mapping[str, Any]] = ()
-    withdraws: Sequence[Sequence[str]] = ()
-    lock: str = ""
 
 
 Executor = Callable[[Statement], None]

@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from dbtool.revision import Statement
+    from dbtool.model.statement import Statement
 
 NOTE_WIDTH = 60
 

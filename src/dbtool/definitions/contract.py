@@ -19,8 +19,8 @@ _RELATIONS = ("table", "view", "materialized_view", "continuous_aggregate", "seq
 class Statement:
     """SQL that only scratch runs, since what it makes is no single fact.
 
-    `early` runs before the facts are made, `main` with them and `copy` behind them; what failed is tried again
-    as long as anything succeeds. `late` runs after all that.
+    `early` runs before the facts are made, `main` with them and `copy` behind them, where what failed is
+    tried again as long as anything succeeds. `late` runs after all that.
     `settings` are SET statements that hold for this one alone.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dbtool.errors import InvalidDefinition, Origin
@@ -38,11 +38,21 @@ def folders(sources: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(source if source.is_dir() else source.parent for source in sources))
 
 
-def fingerprint(texts: Iterable[str]) -> str:
-    """Give a hash of the texts, their borders included."""
+def fingerprint(default_schema: str, texts: Mapping[Path, str], sources: Sequence[Path]) -> str:
+    """Give a hash of all that definitions come from: equal ones load to equal definitions.
+
+    Shape: `texts` are the definition files after Jinja. Bodies of routines that lie in files for including
+           are taken as they stand.
+    """
+    bodies = (path for source in sources if source.is_dir() for path in source.rglob("_*") if is_sql(path))
+    parts = [default_schema]
+    for path in sorted(texts):
+        parts += ["sql" if is_sql(path) else "yaml", texts[path]]
+    for path in sorted(bodies):
+        parts += ["body", path.read_text(encoding="utf-8", errors="replace")]
     digest = hashlib.sha256()
-    for text in texts:
-        data = text.encode()
+    for part in parts:
+        data = part.encode()
         digest.update(b"%d:" % len(data))
         digest.update(data)
     return digest.hexdigest()

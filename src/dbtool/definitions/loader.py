@@ -33,7 +33,7 @@ def load(
     Errors: InvalidDefinitions with everything that is wrong, in the order of the files.
     """
     variables = {**variables, "target": target, "database": database}
-    loading = _Loading(Renderer(files.folders(sources), variables), default_schema)
+    loading = _Loading(Renderer(files.folders(sources), variables), default_schema, sources)
     found: list[Path] = []
     for source in sources:
         try:
@@ -50,7 +50,8 @@ def load(
 class _Loading:
     """The files of one load, as they are taken in."""
 
-    def __init__(self, renderer: Renderer, default_schema: str) -> None:
+    def __init__(self, renderer: Renderer, default_schema: str, sources: Sequence[Path]) -> None:
+        self._sources = sources
         self.out = Collector(self._beside)
         self._renderer = renderer
         self._default_schema = default_schema
@@ -84,9 +85,9 @@ class _Loading:
         references.check(out, self._unknown, known_roles, self._default_schema)
         if out.errors:
             raise InvalidDefinitions(_once(out.errors))
-        texts = [self._default_schema]
-        for path, text in (*sorted(self._texts.items()), *sorted(self._bodies.items())):
-            texts += ["sql" if files.is_sql(path) else "yaml", text]
+        mine = {path.resolve() for path in found}
+        bodies = {path: text for path, text in self._bodies.items() if path in mine}
+        texts = {path.resolve(): text for path, text in self._texts.items()} | bodies
         return Definitions(
             facts=tuple(out.facts.values()),
             statements=out.statements,
@@ -96,7 +97,7 @@ class _Loading:
             waivers=tuple(out.waivers),
             renames=tuple(out.renames),
             passwords=dict(out.passwords),
-            fingerprint=files.fingerprint(texts),
+            fingerprint=files.fingerprint(self._default_schema, texts, self._sources),
             files=tuple(str(path) for path in found),
         )
 

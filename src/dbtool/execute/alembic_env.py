@@ -21,7 +21,7 @@ from dbtool.execute.plain import alembic_errors, community_features
 from dbtool.execute.progress import Silent
 from dbtool.execute.repository import Repository
 from dbtool.execute.workplace import Options, open_workplace
-from dbtool.revision import Statement
+from dbtool.model.statement import Statement
 
 URL = "DBTOOL_URL"
 LOG = logging.getLogger("dbtool")
@@ -59,6 +59,7 @@ def _print() -> None:
         version_table_schema=SCHEMA,
         transaction_per_migration=True,
     )
+    context.get_context().impl.static_output("SET check_function_bodies = off;")
     context.get_context().impl.static_output("CREATE SCHEMA IF NOT EXISTS dbtool;")
     with context.begin_transaction():
         context.run_migrations()

@@ -17,7 +17,7 @@ from dbtool.errors import InvalidDefinition, Origin
 from dbtool.execute.connect import connect
 from dbtool.execute.worklist import Work, run_all
 from dbtool.kinds import BY_NAME
-from dbtool.kinds.edges import owner_of
+from dbtool.kinds.edges import owner_of, without_cluster
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
 from dbtool.model.plan import Step
@@ -25,6 +25,8 @@ from dbtool.planner.planner import plan_actions
 from dbtool.render.statements import Renderer, Setting
 
 BUILDER_PREFIX = "dbtool_builder_"
+# A body may use what is made after it.
+BODIES_UNCHECKED = "SET LOCAL check_function_bodies = off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Bench:
 
     def read(self) -> Database:
         """Give what is there, without the cluster's own objects: roles are only stubs here."""
-        return _without_cluster(inspect(self.connection, builder=self.builder))
+        return without_cluster(inspect(self.connection, builder=self.builder))
 
     def run(self, steps: Iterable[Step]) -> list[InvalidDefinition]:
         """Run the steps in their order; give what the server refused."""
@@ -58,8 +60,8 @@ def bench_at(url: str, roles: Iterable[str]) -> Iterator[Bench]:
         try:
             builder = _become_builder(connection)
             _make_roles(connection, roles)
-            connection.execute("SET LOCAL check_function_bodies = off")
-            yield Bench(connection, builder, _without_cluster(inspect(connection, builder=builder)))
+            connection.execute(BODIES_UNCHECKED)
+            yield Bench(connection, builder, without_cluster(inspect(connection, builder=builder)))
         finally:
             if not connection.closed:
                 connection.rollback()
@@ -102,7 +104,3 @@ def _make_roles(connection: psycopg.Connection, names: Iterable[str]) -> None:
     present = {name for (name,) in connection.execute("SELECT rolname FROM pg_catalog.pg_roles")}
     for name in sorted({*names} - present - {"PUBLIC"}):
         connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(name)))
-
-
-def _without_cluster(database: Database) -> Database:
-    return database.only(key for key in database if not BY_NAME[key.kind].cluster)

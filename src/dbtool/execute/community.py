@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from dbtool.errors import CommunityRequired
 from dbtool.execute.connect import Connection
-from dbtool.revision import Statement
+from dbtool.model.statement import Statement
 
 CommunityFeatures = Literal["require", "emulate", "skip"]
 MODES: tuple[CommunityFeatures, ...] = ("require", "emulate", "skip")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from sqlalchemy import Engine, create_engine
-from sqlalchemy.pool import NullPool
 
 from dbtool.errors import DatabaseMissing, DbtoolError, InsufficientRights, ServerUnavailable, WrongUsage
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -68,6 +69,10 @@ def connect(
 
 def engine(url: str, *, application_name: str = APPLICATION_NAME, timeouts: Timeouts | None = None) -> Engine:
     """Give an engine that makes its connections with `connect` and keeps none open."""
+    # Most commands need no engine, and SQLAlchemy takes long to import.
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import NullPool
+
     return create_engine(
         "postgresql+psycopg://",
         creator=lambda: connect(url, application_name=application_name, timeouts=timeouts),

@@ -18,7 +18,7 @@ from dbtool.execute.failures import first_line
 from dbtool.execute.history import Entry, Journal, Position, open_entries, sql_hash
 from dbtool.execute.progress import Progress
 from dbtool.execute.runner import Runner
-from dbtool.revision import Statement
+from dbtool.model.statement import Statement
 
 Outside = Callable[[], AbstractContextManager[None]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 
 from dbtool.errors import DbtoolError, InsufficientRights, Origin, ServerUnavailable, StepFailed
-from dbtool.revision import Statement
+from dbtool.model.statement import Statement
 
 LOCK_NOT_AVAILABLE = "55P03"
 DEADLOCK = "40P01"

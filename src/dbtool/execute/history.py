@@ -15,7 +15,7 @@ from psycopg.rows import class_row
 from dbtool import __version__
 from dbtool.errors import InsufficientRights
 from dbtool.execute.connect import Connection
-from dbtool.revision import Statement
+from dbtool.model.statement import Statement
 
 SCHEMA = "dbtool"
 DIRECT = "direct:"

@@ -20,7 +20,8 @@ from dbtool.execute.history import SCHEMA, applied_revisions, open_entries
 from dbtool.execute.reading import RevisionText
 from dbtool.execute.repository import Repository, check_unchanged, check_unfinished, texts_of
 from dbtool.execute.workplace import Workplace
-from dbtool.revision import Irreversible, Statement, executing
+from dbtool.model.statement import Statement
+from dbtool.revision import Irreversible, executing
 
 Migrations = Callable[[tuple[str, ...]], Iterable[Any]]
 

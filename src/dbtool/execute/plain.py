@@ -15,7 +15,7 @@ from dbtool.execute.community import MODES, CommunityFeatures, has_community, ho
 from dbtool.execute.connect import Connection, driver
 from dbtool.execute.history import ensure_ledger
 from dbtool.execute.runner import Runner
-from dbtool.revision import Statement
+from dbtool.model.statement import Statement
 
 FEATURES = "DBTOOL_COMMUNITY_FEATURES"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from dbtool.revision import Statement
+from dbtool.model.statement import Statement
 
 
 class Progress(Protocol):

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from dbtool.model.key import Key
+from dbtool.model.statement import Statement
 from dbtool.render.revision import LOCKS
-from dbtool.revision import Statement, text_block
+from dbtool.revision import text_block
 
 FIELDS = frozenset(field.name for field in fields(Statement))
 

@@ -16,7 +16,7 @@ from dbtool.execute.history import Applied, Entry, applied_revisions, has_ledger
 from dbtool.execute.reading import read_revision
 from dbtool.execute.repository import HEAD, Repository, check_unchanged
 from dbtool.model.key import Key
-from dbtool.revision import Statement
+from dbtool.model.statement import Statement
 
 VERSION_TABLE = "SELECT pg_catalog.to_regclass('dbtool.alembic_version') IS NOT NULL"
 

@@ -17,7 +17,7 @@ from dbtool.execute.watch import Watch
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 from dbtool.model.plan import Step
-from dbtool.revision import Statement
+from dbtool.model.statement import Statement
 
 
 class Runner:

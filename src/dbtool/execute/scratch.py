@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from psycopg import sql
-
 from dbtool.definitions.contract import Definitions, Phase
 from dbtool.diff.differ import diff
 from dbtool.errors import InvalidDefinitions, Origin
-from dbtool.execute.bench import bench_at, roles_of
+from dbtool.execute.bench import BODIES_UNCHECKED, bench_at, roles_of
 from dbtool.execute.canonical import add_default_indexes, overlay
 from dbtool.execute.reprint import fixed_point
 from dbtool.execute.stand_in import stand_in
@@ -18,6 +16,7 @@ from dbtool.execute.worklist import Work, run_all
 from dbtool.kinds import BY_NAME
 from dbtool.kinds.edges import with_known_edges
 from dbtool.model.database import Database
+from dbtool.model.quoting import ident
 from dbtool.planner.planner import plan_actions
 from dbtool.render.statements import Renderer, Setting
 
@@ -53,10 +52,11 @@ def build_wanted(
     """
     with bench_at(url, {*known_roles, *roles_of(definitions.facts)}) as bench:
         connection = bench.connection
-        connection.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(default_schema)))
+        session = ("RESET ALL", BODIES_UNCHECKED, f"SET LOCAL search_path = {ident(default_schema)}")
+        connection.execute(session[-1])
         # A grant on ALL TABLES must find those too that only a second try made.
-        failures = run_all(connection, _work(definitions, bench.base)) or run_all(
-            connection, _statements(definitions, "late")
+        failures = run_all(connection, _work(definitions, bench.base), restore=session) or run_all(
+            connection, _statements(definitions, "late"), restore=session
         )
         if failures:
             raise InvalidDefinitions(failures)
@@ -77,7 +77,11 @@ def _work(definitions: Definitions, base: Database) -> Sequence[Work]:
 
 
 def _statements(definitions: Definitions, phase: Phase) -> list[Work]:
-    return [Work(found.sql, found.origin) for found in definitions.statements if found.phase == phase]
+    return [
+        Work(found.sql, found.origin, settings=found.settings)
+        for found in definitions.statements
+        if found.phase == phase
+    ]
 
 
 def _steps(definitions: Definitions, base: Database) -> Iterable[Work]:
@@ -89,7 +93,7 @@ def _steps(definitions: Definitions, base: Database) -> Iterable[Work]:
         Setting(old=base, new=wanted, created=frozenset(c.key for c in changes), online=False)
     )
     for action in plan_actions(changes, base, wanted):
-        origin = definitions.origins.get(action.key) or Origin("definitions")
+        origin = definitions.origin(action.key) or Origin("definitions")
         needs = tuple(BY_NAME[action.key.kind].requires(wanted.facts[action.key]))
         for step in renderer.steps(action):
             yield Work(step.sql, origin, action.key, needs)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import psycopg
 
@@ -13,36 +14,45 @@ from dbtool.model.key import Key
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One statement of a definition, with the object that it makes and what that needs, where known."""
+    """One statement of a definition, with the object that it makes and what that needs, where known.
+
+    Shape: `settings` are SET statements that hold for this one alone.
+    """
 
     sql: str
     origin: Origin
     key: Key | None = None
     needs: tuple[Key, ...] = ()
+    settings: tuple[str, ...] = ()
 
 
 def run_all(
-    connection: psycopg.Connection, work: Sequence[Work], *, in_order: bool = False
+    connection: psycopg.Connection,
+    work: Sequence[Work],
+    *,
+    in_order: bool = False,
+    restore: Sequence[str] = (),
 ) -> list[InvalidDefinition]:
     """Run the statements inside the open transaction; give one error for each that cannot run.
 
     All go to the server in one message first, which is as fast as psql; only if that fails are they run
-    one by one, and those that fail again after the others. With `in_order` none is tried twice. An error
-    that only follows from another one is left out.
+    one by one, and those that fail again after the others. With `in_order` none is tried twice. `restore`
+    puts the session back after a statement with settings of its own. An error that only follows from another
+    one is left out.
     """
-    if not work or _run_at_once(connection, work):
+    if not work or _run_at_once(connection, work, restore):
         return []
     left: list[tuple[Work, psycopg.Error | None]] = [(item, None) for item in work]
     while left:
-        failed = [(item, error) for item, _ in left if (error := _try(connection, item)) is not None]
+        failed = [(item, error) for item, _ in left if (error := _try(connection, item, restore)) is not None]
         if failed and (in_order or len(failed) == len(left)):
             return _root_errors(failed)
         left = list(failed)
     return []
 
 
-def _run_at_once(connection: psycopg.Connection, work: Sequence[Work]) -> bool:
-    script = "\n".join(_terminated(item.sql) for item in work)
+def _run_at_once(connection: psycopg.Connection, work: Sequence[Work], restore: Sequence[str]) -> bool:
+    script = "\n".join(_terminated(part) for part in _script(work, restore))
     try:
         with connection.transaction():
             connection.execute(script, prepare=False)
@@ -51,15 +61,27 @@ def _run_at_once(connection: psycopg.Connection, work: Sequence[Work]) -> bool:
     return True
 
 
+def _script(work: Iterable[Work], restore: Sequence[str]) -> Iterator[str]:
+    for settings, group in groupby(work, key=lambda item: item.settings):
+        yield from settings
+        yield from (item.sql for item in group)
+        if settings:
+            yield from restore
+
+
 def _terminated(sql: str) -> str:
     # A line of its own: the statement may end in a comment.
     return sql if sql.rstrip().endswith(";") else f"{sql}\n;"
 
 
-def _try(connection: psycopg.Connection, item: Work) -> psycopg.Error | None:
+def _try(connection: psycopg.Connection, item: Work, restore: Sequence[str]) -> psycopg.Error | None:
     try:
         with connection.transaction():
+            for setting in item.settings:
+                connection.execute(setting, prepare=False)
             connection.execute(item.sql, prepare=False)
+            for setting in restore if item.settings else ():
+                connection.execute(setting, prepare=False)
     except psycopg.Error as error:
         return error
     return None

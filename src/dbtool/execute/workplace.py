@@ -20,7 +20,7 @@ from dbtool.execute.locks import WORKER, acquire, applier_lock
 from dbtool.execute.progress import Progress, Silent
 from dbtool.execute.runner import Runner
 from dbtool.execute.watch import Watch
-from dbtool.revision import Statement
+from dbtool.model.statement import Statement
 
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 15.0
@@ -97,6 +97,8 @@ def open_workplace(url: str, options: Options, progress: Progress | None = None)
         # A killed run's backend may still be at its last statement. Its own lock goes only with it.
         waits = options.wait_seconds if options.wait else CUT_OFF_SECONDS
         acquire(work, WORKER, wait_seconds=waits, progress=progress)
+        # A routine may be made before the table that its body names; scratch has seen both.
+        work.execute("SET check_function_bodies = off")
         work.autocommit = False
         ensure_ledger(work)
         watch = Watch(side, progress)

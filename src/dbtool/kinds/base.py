@@ -47,6 +47,15 @@ def _no_names(_fact: Any) -> Iterable[tuple[str, str, str]]:
     return ()
 
 
+def _stays(_fact: Any) -> bool:
+    return False
+
+
+def always(_fact: Any) -> bool:
+    """Say yes, for a kind whose objects all step aside."""
+    return True
+
+
 def _in_place(_old: Any, _new: Any) -> str | None:
     return None
 
@@ -64,7 +73,8 @@ class Kind:
            along with the object (the sequence of an identity column).
            `must_replace` gives the reason why these two versions cannot be altered in place, or None.
            `casts` names the server's type of fields whose text has more than one spelling (intervals).
-           `steps_aside`: dropped and made again around a change of something it reads.
+           `steps_aside` says which ones are dropped and made again around a change of something they read.
+           `beside`: a new version is made beside the old one, which goes once its users have changed over.
            `holds_data`: dropping it loses rows, so it is never replaced because of something it uses.
            `last`: made after everything else, since it may have to leave the transaction.
            `declared`: never read from a scratch server but taken from the definition itself.
@@ -82,7 +92,8 @@ class Kind:
     namespace: str = ""
     takes: Callable[[Any], Iterable[tuple[str, str, str]]] = _no_names
     casts: Mapping[str, str] = field(default_factory=dict)
-    steps_aside: bool = False
+    steps_aside: Callable[[Any], bool] = _stays
+    beside: bool = False
     holds_data: bool = False
     last: bool = False
     declared: bool = False

@@ -47,3 +47,8 @@ def _present(
         return parent
     namespace = BY_NAME[parent.kind].namespace if parent.kind in BY_NAME else ""
     return named.get((namespace, parent.path)) if namespace else None
+
+
+def without_cluster(database: Database) -> Database:
+    """Give the database without what belongs to the whole cluster and is nobody's business here: roles."""
+    return database.only(key for key in database if not BY_NAME[key.kind].cluster)

@@ -15,6 +15,7 @@ from dbtool.execute.apply import rollback as rollback_revisions
 from dbtool.execute.connect import Connection, Timeouts
 from dbtool.execute.progress import Progress
 from dbtool.execute.workplace import Options
+from dbtool.kinds.edges import without_cluster
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan
 from dbtool.operations.held import concerns, forget, held_items, overdue_items
@@ -114,7 +115,7 @@ def _catch_up(subject: Subject, options: Options, progress: Progress) -> None:
 
 
 def _fresh(live: Connection, plan: Plan) -> None:
-    if inspect(live).fingerprint != plan.fingerprint:
+    if without_cluster(inspect(live)).fingerprint != plan.fingerprint:
         raise PlanIsStale(
             "the database has changed since the plan was made", hint="run the command again for a new plan"
         )

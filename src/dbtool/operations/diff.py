@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dbtool.catalog.inspector import inspect
-from dbtool.definitions.contract import Definitions
 from dbtool.diff.differ import diff as differ
-from dbtool.errors import Origin
 from dbtool.execute.progress import Progress
 from dbtool.model.change import Alter, Change, Replace
 from dbtool.model.database import Database
 from dbtool.model.key import Key
+from dbtool.model.plan import Plan
 from dbtool.operations.held import concerns, held_items, overdue_items
-from dbtool.operations.pending import Touched, pending_of, touches_of
-from dbtool.operations.planning import make_plan
 from dbtool.operations.results import Cause, Difference, DiffResult
 from dbtool.operations.settle import settled
-from dbtool.operations.sources import definitions_of, live_roles, open_live, recorded, wanted_state
+from dbtool.operations.sources import Live, definitions_of, live_roles, open_live, recorded, wanted_state
 from dbtool.settings import Subject
 
 
@@ -30,21 +27,15 @@ def diff(subject: Subject, *, progress: Progress) -> DiffResult:
     started = time.monotonic()
     with open_live(subject) as live:
         roles = () if subject.migrations else live_roles(live.connection)
-        definitions = definitions_of(subject, roles)
-        wanted = wanted_state(subject, definitions, progress, roles).wanted
+        wanted = wanted_state(subject, progress, roles).wanted
         found = settled(subject, inspect(live.connection), wanted, progress)
         held = held_items(live.connection, live.server)
-        overdue = overdue_items(live.connection, live.server)
-        touches = touches_of(pending_of(subject, live.connection))
-    changes = differ(found, wanted)
-    causes = _causes(subject, changes, found, touches)
-    causes |= {c.key: Cause.PENDING for c in changes if overdue and concerns(c, overdue, wanted)}
+        changes = differ(found, wanted)
+        causes = _causes(subject, changes, found, wanted, live) if changes else {}
     return DiffResult(
         database=subject.name,
-        differences=tuple(
-            Difference(change, causes[change.key], _origin(definitions, change.key)) for change in changes
-        ),
-        plan=make_plan(found, wanted, changes=changes, version=live.server.version),
+        differences=_differences(subject, changes, causes, roles) if changes else (),
+        plan=_plan(found, wanted, changes, live.server.version),
         unmodelled=found.unmodelled,
         held=held,
         objects=wanted.counts(),
@@ -52,23 +43,45 @@ def diff(subject: Subject, *, progress: Progress) -> DiffResult:
     )
 
 
-def _origin(definitions: Definitions, key: Key) -> Origin | None:
-    return definitions.origins.get(key)
+def _differences(
+    subject: Subject, changes: Sequence[Change], causes: Mapping[Key, Cause], roles: Sequence[str]
+) -> tuple[Difference, ...]:
+    definitions = definitions_of(subject, roles)
+    return tuple(Difference(change, causes[change.key], definitions.origin(change.key)) for change in changes)
+
+
+def _plan(live: Database, wanted: Database, changes: Sequence[Change], version: int) -> Plan:
+    if not changes:
+        return Plan(steps=())
+    # Templates and the planner are not loaded for a diff that finds nothing.
+    from dbtool.operations.planning import make_plan
+
+    return make_plan(live, wanted, changes=changes, version=version)
 
 
 def _causes(
-    subject: Subject, changes: Sequence[Change], live: Database, touches: Touched
-) -> dict[Key, Cause]:
+    subject: Subject, changes: Sequence[Change], found: Database, wanted: Database, live: Live
+) -> Mapping[Key, Cause]:
     """Where live is not what was recorded, a pending revision explains it or somebody changed it by hand;
-    what only the definitions have is not recorded yet."""
+    what only the definitions have is not recorded yet, what another edition left undone is pending."""
     state = recorded(subject)
     if state is None:
         return {change.key: Cause.UNRECORDED for change in changes}
-    away = {change.key: change for change in differ(live, state.wanted)}
-    return {change.key: _cause(away.get(change.key), touches) for change in changes}
+    # Alembic is not loaded for a diff that finds nothing.
+    from dbtool.operations.pending import pending_of, touches_of
+
+    touches = touches_of(pending_of(subject, live.connection))
+    overdue = overdue_items(live.connection, live.server)
+    away = {change.key: change for change in differ(found, state.wanted)}
+    return {
+        change.key: Cause.PENDING
+        if overdue and concerns(change, overdue, wanted)
+        else _cause(away.get(change.key), touches)
+        for change in changes
+    }
 
 
-def _cause(away: Change | None, touches: Touched) -> Cause:
+def _cause(away: Change | None, touches: Mapping[Key, frozenset[str]]) -> Cause:
     if away is None:
         return Cause.UNRECORDED
     touched = touches.get(away.key)

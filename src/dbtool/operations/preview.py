@@ -10,14 +10,15 @@ from dbtool.errors import HazardRefused
 from dbtool.execute.connect import Connection
 from dbtool.execute.progress import Progress
 from dbtool.execute.revisions import Revision, going_back
+from dbtool.kinds.edges import without_cluster
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan, Step
+from dbtool.model.statement import Statement
 from dbtool.operations.pending import pending_of
 from dbtool.operations.planning import proved_plan
 from dbtool.operations.results import Preview
 from dbtool.operations.settle import settled
-from dbtool.operations.sources import definitions_of, live_roles, open_live, wanted_state
-from dbtool.revision import Statement
+from dbtool.operations.sources import live_roles, open_live, wanted_state
 from dbtool.settings import Subject
 
 EVERYTHING = "all"
@@ -52,11 +53,11 @@ def rollback_preview(
 def direct_plan(subject: Subject, connection: Connection, version: int, progress: Progress) -> Plan:
     """Give the proved plan from the live database to the definitions."""
     roles = live_roles(connection)
-    wanted = wanted_state(subject, definitions_of(subject, roles), progress, roles).wanted
+    wanted = wanted_state(subject, progress, roles).wanted
     found = inspect(connection)
     plan = proved_plan(subject, settled(subject, found, wanted, progress), wanted, version=version)
     # Whether the plan is stale is asked of the database as it shows itself.
-    return replace(plan, fingerprint=found.fingerprint)
+    return replace(plan, fingerprint=without_cluster(found).fingerprint)
 
 
 def refuse_hazards(found: Preview) -> None:

@@ -16,6 +16,7 @@ from dbtool.execute.connect import connect
 from dbtool.execute.progress import Progress, Silent
 from dbtool.execute.scratch_server import scratch_database, scratch_server
 from dbtool.execute.workplace import Options
+from dbtool.kinds.edges import without_cluster
 from dbtool.model.database import Database
 from dbtool.operations.sources import recorded
 from dbtool.settings import Subject
@@ -33,16 +34,16 @@ def replay(subject: Subject, *, progress: Progress) -> tuple[str, ...]:
     options = Options(community_features="emulate")
     with (
         scratch_server(subject.scratch_url, provider=subject.provider, say=progress.note) as server,
-        _roles_put_back(server),
+        _roles_put_back(server, state.wanted),
         scratch_database(server, say=progress.note) as url,
     ):
-        base = _read(url)
+        base = without_cluster(_read(url))
         progress.note(f"replaying the revisions of {subject.name}: up")
         applied = apply_revisions(url, subject.migrations, "head", options=options, progress=Silent())
         _same(_read(url), state.wanted, "the revisions, applied in order, do not give state.json")
         progress.note(f"replaying the revisions of {subject.name}: down")
         rollback(url, subject.migrations, to="base", options=options, progress=Silent())
-        _same(_read(url), base, "the way down does not lead back to an empty database")
+        _same(without_cluster(_read(url)), base, "the way down does not lead back to an empty database")
         progress.note(f"replaying the revisions of {subject.name}: up again")
         apply_revisions(url, subject.migrations, "head", options=options, progress=Silent())
         _same(_read(url), state.wanted, "after down and up the database is not the one of state.json")
@@ -63,14 +64,15 @@ def _same(found: Database, wanted: Database, problem: str) -> None:
 
 
 @contextmanager
-def _roles_put_back(server: str) -> Iterator[None]:
-    """Drop the roles that appear while the block runs; by then nothing of theirs is left."""
+def _roles_put_back(server: str, wanted: Database) -> Iterator[None]:
+    """Drop those of the declared roles that the server had not got before; nothing of theirs is left then."""
+    declared = {fact.key.path[0] for fact in wanted.of_kind("role")}
     with connect(server, autocommit=True) as connection:
         before = _roles(connection)
         try:
             yield
         finally:
-            for name in sorted(_roles(connection) - before):
+            for name in sorted(declared & _roles(connection) - before):
                 connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
 
 

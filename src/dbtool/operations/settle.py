@@ -7,8 +7,6 @@ from dataclasses import replace
 from dbtool.diff.differ import diff
 from dbtool.errors import DbtoolError
 from dbtool.execute.progress import Progress
-from dbtool.execute.reprint import reprint
-from dbtool.execute.scratch_server import scratch_database
 from dbtool.model.change import Alter, Replace
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact, sql_fields
@@ -29,6 +27,9 @@ def settled(subject: Subject, live: Database, wanted: Database, progress: Progre
     ]
     if not doubtful:
         return live
+    from dbtool.execute.reprint import reprint
+    from dbtool.execute.scratch_server import scratch_database
+
     progress.note(f"{len(doubtful)} texts differ: comparing them as scratch prints them")
     try:
         with scratch_database(subject.scratch_url, provider=subject.provider, say=progress.note) as url:

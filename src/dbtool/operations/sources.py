@@ -14,12 +14,10 @@ import dbtool
 from dbtool import __version__
 from dbtool.catalog.server import ServerInfo, server_info
 from dbtool.definitions.contract import Definitions
-from dbtool.definitions.loader import load
+from dbtool.definitions.rendered import fingerprint_of
 from dbtool.errors import LedgerConflict, WrongUsage
 from dbtool.execute.connect import Connection, connect
 from dbtool.execute.progress import Progress
-from dbtool.execute.scratch import build_wanted
-from dbtool.execute.scratch_server import scratch_database
 from dbtool.operations.state import State, read_state, state_text, write_atomically
 from dbtool.server import sandbox
 from dbtool.settings import Subject
@@ -54,6 +52,9 @@ def open_live(subject: Subject) -> Iterator[Live]:
 
 def definitions_of(subject: Subject, known_roles: Iterable[str] = ()) -> Definitions:
     """Load the subject's definitions. Errors: InvalidDefinitions with all of them."""
+    # The forms, the YAML reader and sqlfluff: not for a diff whose definitions are those recorded.
+    from dbtool.definitions.loader import load
+
     return load(
         subject.sources,
         variables=subject.variables,
@@ -77,6 +78,9 @@ def build(
     found = _cached(place)
     if found:
         return found
+    from dbtool.execute.scratch import build_wanted
+    from dbtool.execute.scratch_server import scratch_database
+
     progress.note("building the definitions on scratch")
     with scratch_database(subject.scratch_url, provider=subject.provider, say=progress.note) as url:
         built = build_wanted(url, definitions, default_schema=subject.default_schema, known_roles=known_roles)
@@ -85,14 +89,25 @@ def build(
     return state
 
 
-def wanted_state(
-    subject: Subject, definitions: Definitions, progress: Progress, known_roles: Iterable[str] = ()
-) -> State:
-    """Give the wanted database: the committed state where it is of these very definitions, else built."""
+def wanted_state(subject: Subject, progress: Progress, known_roles: Iterable[str] = ()) -> State:
+    """Give the wanted database: the committed state where it is of these very definitions, else built.
+
+    Errors: InvalidDefinitions.
+    """
     state = recorded(subject)
-    if state and state.definitions == definitions.fingerprint:
+    if state and state.definitions == _fingerprint(subject):
         return state
-    return build(subject, definitions, progress, known_roles)
+    return build(subject, definitions_of(subject, known_roles), progress, known_roles)
+
+
+def _fingerprint(subject: Subject) -> str | None:
+    return fingerprint_of(
+        subject.sources,
+        variables=subject.variables,
+        target=subject.target.name,
+        database=subject.name,
+        default_schema=subject.default_schema,
+    )
 
 
 def live_roles(connection: Connection) -> list[str]:

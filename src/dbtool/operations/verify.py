@@ -13,7 +13,7 @@ from dbtool.operations.held import held_items
 from dbtool.operations.pending import pending_of
 from dbtool.operations.results import VerifyItem, VerifyResult
 from dbtool.operations.settle import settled
-from dbtool.operations.sources import Live, definitions_of, live_roles, open_live, recorded, wanted_state
+from dbtool.operations.sources import Live, live_roles, open_live, recorded, wanted_state
 from dbtool.settings import Subject
 
 _JOBS = """
@@ -37,7 +37,7 @@ def verify(subject: Subject, *, progress: Progress) -> VerifyResult:
         state = recorded(subject)
         if state is None:
             roles = live_roles(live.connection)
-            state = wanted_state(subject, definitions_of(subject, roles), progress, roles)
+            state = wanted_state(subject, progress, roles)
         progress.note(f"comparing {subject.name} with what was recorded")
         found = settled(subject, inspect(live.connection), state.wanted, progress)
         items = [

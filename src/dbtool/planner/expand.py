@@ -9,6 +9,7 @@ from dbtool.kinds import BY_NAME
 from dbtool.kinds.base import Rule
 from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database
+from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 
 
@@ -16,38 +17,50 @@ def expand(changes: Iterable[Change], live: Database, wanted: Database) -> dict[
     """Give the changes by key, with every dependant that must step aside turned into a replacement.
 
     A replaced object takes its dependants along; an altered one only views, policies and the like, and
-    only where the field says so. What holds rows is never replaced for something that it uses.
+    only where the field says so. What holds rows is never replaced for something that it uses: where that
+    is made anew beside the old version, it changes over.
     """
     found = {change.key: change for change in changes}
     queue = deque(found.values())
     while queue:
         change = queue.popleft()
-        for key in _in_the_way(change, live):
-            if key not in wanted or isinstance(found.get(key), Create | Drop | Replace):
-                continue
+        for key, again in _in_the_way(change, live):
             known = found.get(key)
+            if key not in wanted or isinstance(known, Create | Drop | Replace):
+                continue
+            old, new = live.facts[key], wanted.facts[key]
             fields = known.fields if isinstance(known, Alter) else ()
-            found[key] = Replace(live.facts[key], wanted.facts[key], fields, f"uses {change.key}")
-            queue.append(found[key])
+            widened = Replace(old, new, fields, f"uses {change.key}") if again else _disturbed(old, new, fields)
+            if widened != known:
+                found[key] = widened
+                queue.append(widened)
     return found
 
 
-def _in_the_way(change: Change, live: Database) -> Iterator[Key]:
+def _in_the_way(change: Change, live: Database) -> Iterator[tuple[Key, bool]]:
+    """Give what a change concerns besides its own object, and whether that is made again or changes over."""
     match change:
         case Replace():
             inside = set(live.children.get(change.key, ()))
-            yield from sorted(inside)
+            yield from ((key, True) for key in sorted(inside))
             for key in sorted(live.dependents.get(change.key, frozenset()) - inside):
                 if not BY_NAME[key.kind].holds_data or _generated(key, live):
-                    yield key
-        case Alter() if any(_disturbs(change, name) for name in change.fields):
+                    yield key, True
+                elif BY_NAME[change.key.kind].beside and _disturbing(key):
+                    yield key, False
+        case Alter() if set(change.fields) & set(_disturbing(change.key)):
             for key in sorted(live.dependents.get(change.key, ())):
-                if BY_NAME[key.kind].steps_aside or _generated(key, live):
-                    yield key
+                if BY_NAME[key.kind].steps_aside(live.facts[key]) or _generated(key, live):
+                    yield key, True
 
 
-def _disturbs(change: Alter, name: str) -> bool:
-    return BY_NAME[change.key.kind].fields[name] is Rule.DISTURB
+def _disturbing(key: Key) -> tuple[str, ...]:
+    return tuple(name for name, rule in BY_NAME[key.kind].fields.items() if rule is Rule.DISTURB)
+
+
+def _disturbed(old: Fact, new: Fact, fields: tuple[str, ...]) -> Alter:
+    """Give the change over to the new version of what the object is made of: a column's type."""
+    return Alter(old, new, tuple(dict.fromkeys((*fields, *_disturbing(new.key)))))
 
 
 def _generated(key: Key, live: Database) -> bool:

@@ -50,8 +50,10 @@ def _nodes(change: Change) -> Iterator[Node]:
 
 def _before(node: Node, changes: Mapping[Key, Change], live: Database, wanted: Database) -> Iterator[Node]:
     verb, key = node
-    if verb == "create":
+    if verb == "create" and not BY_NAME[key.kind].beside:
         yield Node("drop", key)
+    if verb == "drop" and BY_NAME[key.kind].beside:
+        yield Node("create", key)
     if verb in ("create", "alter"):
         for need in wanted.edges.get(key, ()):
             yield Node("create", need)
@@ -81,9 +83,9 @@ def _gone(change: Change) -> set[Name]:
     match change:
         case Create():
             return set()
-        case Alter():
+        case Alter() | Replace():
             return _names(change.old) - _names(change.new)
-        case Drop() | Replace():
+        case Drop():
             return _names(change.old)
 
 
@@ -91,9 +93,9 @@ def _come(change: Change) -> set[Name]:
     match change:
         case Drop():
             return set()
-        case Alter():
+        case Alter() | Replace():
             return _names(change.new) - _names(change.old)
-        case Create() | Replace():
+        case Create():
             return _names(change.new)
 
 

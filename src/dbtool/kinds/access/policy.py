@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, REPLACE, Kind
+from dbtool.kinds.base import ALTER, REPLACE, Kind, always
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
 
@@ -64,5 +64,5 @@ KIND = Kind(
     requires=_requires,
     parent=_parent,
     must_replace=_must_replace,
-    steps_aside=True,
+    steps_aside=always,
 )

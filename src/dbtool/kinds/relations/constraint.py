@@ -53,6 +53,11 @@ def _must_replace(old: Constraint, new: Constraint) -> str | None:
     return None
 
 
+def _steps_aside(constraint: Constraint) -> bool:
+    # Its two columns change one after the other, and in between the server finds no way to compare them.
+    return constraint.references is not None
+
+
 KIND = Kind(
     model=Constraint,
     fields={
@@ -68,6 +73,7 @@ KIND = Kind(
     requires=_requires,
     parent=_parent,
     must_replace=_must_replace,
+    steps_aside=_steps_aside,
     folds=True,
     namespace="relation",
 )

@@ -51,4 +51,5 @@ KIND = Kind(
     source=__file__,
     requires=_requires,
     namespace="type",
+    beside=True,
 )

@@ -48,4 +48,5 @@ KIND = Kind(
     requires=_requires,
     must_replace=_must_replace,
     namespace="type",
+    beside=True,
 )

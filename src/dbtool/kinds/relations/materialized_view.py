@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, OPTIONAL, REPLACE, Kind
+from dbtool.kinds.base import ALTER, OPTIONAL, REPLACE, Kind, always
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
 
@@ -54,5 +54,5 @@ KIND = Kind(
     requires=_requires,
     namespace="relation",
     takes=_takes,
-    steps_aside=True,
+    steps_aside=always,
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, OPTIONAL, Kind
+from dbtool.kinds.base import ALTER, OPTIONAL, Kind, always
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
 
@@ -60,5 +60,5 @@ KIND = Kind(
     must_replace=_must_replace,
     namespace="relation",
     takes=_takes,
-    steps_aside=True,
+    steps_aside=always,
 )

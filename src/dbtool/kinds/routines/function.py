@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, OPTIONAL, REPLACE, Kind
+from dbtool.kinds.base import ALTER, OPTIONAL, REPLACE, Kind, always
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
 
@@ -57,5 +57,5 @@ KIND = Kind(
     requires=_requires,
     must_replace=_must_replace,
     namespace="routine",
-    steps_aside=True,
+    steps_aside=always,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, REPLACE, Kind
+from dbtool.kinds.base import ALTER, REPLACE, Kind, always
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
 
@@ -41,5 +41,5 @@ KIND = Kind(
     },
     source=__file__,
     parent=_parent,
-    steps_aside=True,
+    steps_aside=always,
 )

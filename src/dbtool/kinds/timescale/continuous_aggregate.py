@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, IGNORE, OPTIONAL, REPLACE, Kind
+from dbtool.kinds.base import ALTER, IGNORE, OPTIONAL, REPLACE, Kind, always
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
 
@@ -50,7 +50,7 @@ KIND = Kind(
     source=__file__,
     requires=_requires,
     namespace="relation",
-    steps_aside=True,
+    steps_aside=always,
     declared=True,
     community=True,
 )

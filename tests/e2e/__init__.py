@@ -1,0 +1,1 @@
+"""The dbtool command from end to end: real projects, real databases."""
