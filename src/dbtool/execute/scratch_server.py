@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from dbtool.errors import ServerUnavailable
 from dbtool.execute.connect import connect
 from dbtool.server import sandbox
+from dbtool.server.contract import Server
 from dbtool.server.provider import acquire_server
 
 PREFIX = "dbtool_scratch_"
@@ -44,8 +46,19 @@ def scratch_server(
     if url or running:
         yield url or sandbox.url()
         return
-    server = acquire_server(provider, say=say)
+    server = _acquire(provider, say)
     try:
         yield server.url
     finally:
         server.close()
+
+
+def _acquire(provider: str | None, say: Callable[[str], None]) -> Server:
+    """Start a server; which providers refused is only worth a word where none is left."""
+    refusals: list[str] = []
+    try:
+        return acquire_server(provider, say=refusals.append)
+    except ServerUnavailable:
+        for refusal in refusals:
+            say(refusal)
+        raise
