@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,9 +18,20 @@ class Origin:
     line: int = 0
     column: int = 0
 
+    @classmethod
+    def of(cls, path: Path) -> Origin:
+        """Give the origin that is a whole file."""
+        return cls(str(from_here(path)))
+
     def __str__(self) -> str:
         parts = [self.file, *(str(n) for n in (self.line, self.column) if n)]
         return ":".join(parts)
+
+
+def from_here(path: Path) -> Path:
+    """Give the path as a person at this place would write it: relative where it lies below."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 class DbtoolError(Exception):

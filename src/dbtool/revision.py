@@ -45,6 +45,7 @@ def step(
     recover: str | None = None,
     patient: bool = False,
     password_of: str | None = None,
+    password_from: str | None = None,
     hazards: Sequence[str] = (),
     declares: Sequence[Mapping[str, Any]] = (),
     withdraws: Sequence[Sequence[str]] = (),
@@ -53,9 +54,9 @@ def step(
 
     `transactional=False` runs it outside a transaction, `recover` first clears what an interrupted run left;
     `alone` gives it a transaction of its own; `patient` waits long for its locks; `password_of` sets that
-    role's password from the environment afterwards; `hazards` must be allowed by name before it runs; a
-    `community` statement is, where TimescaleDB's Community edition is missing, refused, emulated or skipped,
-    and `declares` or `withdraws` what it is about.
+    role's password afterwards, from the environment variable `password_from`; `hazards` must be allowed by
+    name before it runs; a `community` statement is, where TimescaleDB's Community edition is missing,
+    refused, emulated or skipped, and `declares` or `withdraws` what it is about.
     """
     statement = Statement(
         sql=text_block(sql),
@@ -65,6 +66,7 @@ def step(
         recover=None if recover is None else text_block(recover),
         patient=patient,
         password_of=password_of,
+        password_from=password_from,
         hazards=hazards,
         declares=declares,
         withdraws=withdraws,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
@@ -48,6 +48,8 @@ class Subject:
     """One database on one target, or bare definitions beside a URL: what every verb works on.
 
     Shape: `migrations` is None without a project; `url` is None where no live database is needed.
+           `variables` are the target's over `common`, those that hold on every target: revisions and
+           state.json are made with `common` alone.
     """
 
     name: str
@@ -56,10 +58,22 @@ class Subject:
     root: Path | None = None
     default_schema: str = "public"
     variables: Mapping[str, Any] = field(default_factory=dict)
+    common: Mapping[str, Any] = field(default_factory=dict)
     target: Target = Target(name="url")
     url: str | None = field(default=None, repr=False)
     scratch_url: str | None = field(default=None, repr=False)
     provider: str | None = None
+
+    @property
+    def scratch_at(self) -> str | None:
+        """The scratch server: the named one, the target's own where it allows that, None for the sandbox."""
+        own = self.url if self.target.scratch and self.url != SANDBOX else None
+        return self.scratch_url or own
+
+    @property
+    def everywhere(self) -> Subject:
+        """The subject without what its target alone says: what revisions are made of."""
+        return replace(self, variables=self.common, target=replace(NO_TARGET, scratch=self.target.scratch))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +125,7 @@ class Project:
             root=self.root,
             default_schema=database.default_schema,
             variables=overlaid(database.variables, chosen.variables),
+            common=database.variables,
             target=chosen,
             url=url or resolve_url(chosen, name, self.root),
         )
@@ -173,5 +188,5 @@ def read_project(path: Path) -> Project:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongUsage(f"this is no valid TOML: {error}", origin=Origin(str(path))) from error
+        raise WrongUsage(f"this is no valid TOML: {error}", origin=Origin.of(path)) from error
     return Reader(path).project(data)

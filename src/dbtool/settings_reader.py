@@ -156,5 +156,5 @@ class Reader:
         raise WrongUsage(
             f"{where}: {what}",
             hint=f"did you mean {close[0]}?" if close else hint,
-            origin=Origin(str(self._path)),
+            origin=Origin.of(self._path),
         )

@@ -29,6 +29,7 @@ class Case:
     hazards: tuple[str, ...] | None = None
     replaces: tuple[str, ...] | None = None
     changes: int | None = None
+    irreversible: str | None = None
     needs: str | None = None
     version: int = 0
 

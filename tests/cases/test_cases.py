@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from dbtool.errors import DbtoolError
 from dbtool.execute.scratch import Built
 from dbtool.kinds import KINDS
 from dbtool.model.change import Replace
@@ -14,7 +16,7 @@ from dbtool.planner.expand import expand
 from dbtool.server.contract import Server
 from tests.cases import files
 from tests.cases.files import ROLE, Case, write
-from tests.support.pipeline import Workbench
+from tests.support.pipeline import Pipeline, Workbench
 
 CASES = [case for path in files.paths() for case in files.read(path)]
 
@@ -34,9 +36,17 @@ def test_case(case: Case, workbench: Workbench, server: Server, tmp_path: Path) 
         after = pipeline.build(write(case.after, tmp_path / "after", prefix))
         pipeline.bring_straight_to(before.wanted)
         up = pipeline.bring_to(after.wanted)
-        down = pipeline.bring_to(before.wanted)
+        down = _way_back(case, pipeline, before)
         pipeline.bring_straight_to(before.base)
     assert _expected(case) == _found(case, up, down, before, after, prefix)
+
+
+def _way_back(case: Case, pipeline: Pipeline, before: Built) -> Plan:
+    if case.irreversible is None:
+        return pipeline.bring_to(before.wanted)
+    with pytest.raises(DbtoolError, match=re.escape(case.irreversible)):
+        pipeline.plan(before.wanted)
+    return Plan(())
 
 
 def _skip_what_cannot_run(case: Case, server: Server) -> None:

@@ -98,7 +98,7 @@ def test_file_statements_of_one_object_become_one_fact() -> None:
     assert values["hypertable public.m"]["hash"] == {"device": 4}
     assert values["hypertable public.m"]["chunk_interval"] == "1 day"
     assert values["columnstore public.m"]["segment_by"] == ("device",)
-    assert values["columnstore public.m"]["order_by"] == ("time DESC",)
+    assert values["columnstore public.m"]["order_by"] == ('"time" DESC',)
     assert values["role ann"]["settings"] == {"search_path": "app", "work_mem": "64MB"}
     assert found.origins[Key("columnstore", ("public", "m"))].line == 6
 

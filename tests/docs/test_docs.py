@@ -91,7 +91,7 @@ def _calls(pattern: re.Pattern[str], text: str) -> Iterator[str]:
 
 def _problem(call: str) -> str | None:
     """Say what of a call of dbtool does not exist: the command, the part of it, or an option."""
-    words = shlex.split(call.replace("…", "").split(" > ")[0])
+    words = shlex.split(re.split(r" > |; echo ", call.replace("…", ""))[0])
     words = words[words.index("dbtool") + 1 :]
     own = words[: words.index("--")] if "--" in words else words
     if not own or own[0].startswith("-"):

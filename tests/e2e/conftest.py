@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import errors, sql
 
 from dbtool.server.contract import Server, with_database
 from dbtool.server.runtime import locked
-from tests.support.databases import PREFIX, Databases, create_database, drop_database
-from tests.support.projects import Project, command_environment
+from tests.support.databases import PREFIX, Databases, create_database, drop_database, seal
+from tests.support.live import roles
+from tests.support.projects import Project, command_environment, copy_repository
+
+PLATFORM_ROLES = {"octopus_app", "octopus_readonly", "octopus_backup", "app_user", "reporting_user"}
 
 SETTINGS = """\
 [databases.app]
@@ -82,13 +88,13 @@ def project(small: Project, tmp_path: Path, plain_database_url: str) -> Project:
 
 
 @pytest.fixture(scope="session")
-def kept_database(databases: Databases) -> Iterator[Callable[[], str]]:
+def kept_database(databases: Databases) -> Iterator[Callable[..., str]]:
     """Makes databases that stay until the session ends."""
     made, numbers = list[str](), itertools.count()
 
-    def make() -> str:
+    def make(template: str = "template0") -> str:
         name = f"{PREFIX}{databases.worker}_kept_{next(numbers)}"
-        create_database(databases.server_url, name, template="template0")
+        create_database(databases.server_url, name, template=template)
         made.append(name)
         return with_database(databases.server_url, name)
 
@@ -97,9 +103,71 @@ def kept_database(databases: Databases) -> Iterator[Callable[[], str]]:
         drop_database(databases.server_url, name)
 
 
-@pytest.fixture(scope="module")
-def applied(small: Project, kept_database: Callable[[], str]) -> Project:
-    """The small project, applied; for tests that change neither its files nor its database."""
+@pytest.fixture(scope="session")
+def sealed(small: Project, kept_database: Callable[..., str], databases: Databases) -> Project:
+    """The small project, applied to a database that can only be copied."""
     project = small.on(kept_database())
     project.run("apply", "--yes")
+    seal(databases.server_url, name_of(project.url))
     return project
+
+
+@pytest.fixture(scope="session")
+def applied(sealed: Project, kept_database: Callable[..., str]) -> Project:
+    """The small project, applied; for tests that change neither its files nor its database."""
+    return sealed.on(kept_database(template=name_of(sealed.url)))
+
+
+@pytest.fixture
+def at_head(sealed: Project, databases: Databases, tmp_path: Path) -> Project:
+    """A copy of the applied project with a copy of its database."""
+    return copied(sealed, databases, tmp_path)
+
+
+def copied(project: Project, databases: Databases, folder: Path) -> Project:
+    """Give a copy of a project, and of its sealed database."""
+    return project.copy(folder / "project").on(databases.create(template=name_of(project.url)))
+
+
+def name_of(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def platforms(environment: dict[str, str], shared: Path) -> Project:
+    """A copy of this repository's own project; tests do not change it."""
+    folder = shared / "platforms"
+    with locked(shared / "lock"):
+        if not folder.exists():
+            copy_repository(folder)
+    return Project(folder, environment)
+
+
+@pytest.fixture(scope="session")
+def new_roles(server: Server, shared: Path) -> Iterator[set[str]]:
+    """The platforms' roles that this run makes: those that the cluster did not have before.
+
+    Roles belong to the cluster, so the last worker that needs one drops it.
+    """
+    known = shared / "roles"
+    with locked(shared / "roles lock"):
+        if not known.exists():
+            known.write_text("\n".join(sorted(PLATFORM_ROLES & roles(server.url))))
+        made = PLATFORM_ROLES - set(known.read_text().split())
+    yield made
+    with locked(shared / "roles lock"):
+        for role in sorted(made):
+            drop_role(server.url, role)
+
+
+@pytest.fixture
+def platform_roles(new_roles: set[str], shared: Path) -> Iterator[set[str]]:
+    """The platforms' roles, for this test alone: two appliers at once meet at one role."""
+    with locked(shared / "roles lock"):
+        yield new_roles
+
+
+def drop_role(url: str, role: str) -> None:
+    """Drop a role unless a database needs it still."""
+    with psycopg.connect(url, autocommit=True) as connection, suppress(errors.DependentObjectsStillExist):
+        connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))

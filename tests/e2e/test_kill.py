@@ -46,7 +46,7 @@ INDEXES = """
 SELECT indexrelid::regclass::text, indisvalid FROM pg_index WHERE indrelid = 'orders'::regclass
 """
 BUILDING = """
-SELECT FROM pg_stat_activity
+SELECT pid FROM pg_stat_activity
 WHERE datname = current_database() AND state = 'active' AND query LIKE 'CREATE INDEX CONCURRENTLY%'
 """
 INTERRUPTED = [

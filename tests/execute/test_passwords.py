@@ -10,7 +10,7 @@ import pytest
 
 from dbtool.errors import InsufficientRights
 from dbtool.execute.apply import apply_revisions, run_plan
-from dbtool.execute.passwords import password_variable
+from dbtool.kinds.access.role import password_variable
 from dbtool.model.plan import Plan
 from tests.execute.support import Project, Recorder, as_role, rows, step, value
 

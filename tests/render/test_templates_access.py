@@ -59,11 +59,11 @@ def test_role(bench: Workbench, name: str) -> None:
             "app.tenant": "it's 'x'",
             "TimeZone": "UTC",
         },
-        password=True,
+        password="R_SECRET",
         comment="R",
     )
     steps = bench.create(role)
-    assert [step.password_of for step in steps if step.password_of] == [name]
+    assert [(s.password_of, s.password_from) for s in steps if s.password_of] == [(name, "R_SECRET")]
     assert not hazards_of(steps)
     steps = bench.vary(
         role,

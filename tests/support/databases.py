@@ -53,15 +53,22 @@ def create_template(server: Server, run: str) -> str | None:
     create_database(server.url, name, template="template0")
     with psycopg.connect(with_database(server.url, name), autocommit=True) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS timescaledb")
-    # TimescaleDB's scheduler connects to every database; a template with a session cannot be copied
-    # (timescale/timescaledb#9080).
-    with psycopg.connect(server.url, autocommit=True) as connection:
-        seal = "ALTER DATABASE {} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false"
-        connection.execute(sql.SQL(seal).format(sql.Identifier(name)))
+    seal(server.url, name)
+    return name
+
+
+def seal(server_url: str, name: str) -> None:
+    """Let nobody into the database any more, so that it can be copied.
+
+    TimescaleDB's scheduler connects to every database; a template with a session cannot be copied
+    (timescale/timescaledb#9080).
+    """
+    statement = sql.SQL("ALTER DATABASE {} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false")
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(statement.format(sql.Identifier(name)))
         connection.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name]
         )
-    return name
 
 
 def create_database(server_url: str, name: str, *, template: str) -> None:

@@ -76,9 +76,10 @@ class Pipeline:
     def _bring(self, wanted: Database, plan: Plan) -> Plan:
         self.run(plan)
         found = self.inspect()
-        assert [str(change) for change in diff(found, wanted)] == []
-        assert found.unmodelled == wanted.unmodelled
-        assert make_plan(found, wanted).steps == ()
+        left = diff(found, wanted)
+        assert not left, "still to do:\n" + "\n".join(map(str, left))
+        assert found.unmodelled == wanted.unmodelled, found.unmodelled
+        assert not make_plan(found, wanted).steps
         return plan
 
 
@@ -104,6 +105,7 @@ class Workbench:
     @contextmanager
     def pipeline(self, *, timescaledb: bool = False) -> Iterator[Pipeline]:
         """Give a pipeline whose databases are empty, or hold TimescaleDB and nothing else."""
+        self._drop_roles()
         template = (self.template or "template0") if timescaledb else "template0"
         name = self._idle.pop(template, None) or self._create(template)
         url = with_database(self.server.url, name)
@@ -151,5 +153,8 @@ class Workbench:
 
 def _promises(live: Connection) -> int:
     """Give the number of rows in dbtool.declared, of which a database without declarations has none."""
+    ((table,),) = live.execute("SELECT to_regclass('dbtool.declared')").fetchall()
+    if table is None:
+        return 0
     ((count,),) = live.execute("SELECT count(*) FROM dbtool.declared").fetchall()
     return int(count)

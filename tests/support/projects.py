@@ -33,6 +33,11 @@ class Project:
         """Give the same project with its target on another database."""
         return replace(self, environment={**self.environment, LIVE: url})
 
+    @property
+    def url(self) -> str:
+        """The URL of the target's database."""
+        return self.environment[LIVE]
+
     def copy(self, folder: Path) -> Project:
         """Give a copy of the project in `folder`, which must not be there yet."""
         shutil.copytree(self.folder, folder)

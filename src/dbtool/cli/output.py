@@ -116,7 +116,7 @@ class Output:
     def _complain(self, text: str, hint: str | None) -> None:
         typer.echo(text, err=True, color=self.colored(sys.stderr))
         if hint:
-            typer.echo(f"  hint: {hint}", err=True, color=False)
+            typer.echo("\n        ".join(f"  hint: {hint}".splitlines()), err=True, color=False)
 
     def _red(self, text: str) -> str:
         return typer.style(text, fg="red", bold=True) if self.colored(sys.stderr) else text

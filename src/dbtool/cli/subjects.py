@@ -118,11 +118,13 @@ def _adjusted(subject: Subject, which: Which, source: Source, live: Live) -> Sub
     )
     if source.definitions and not source.definitions.exists():
         raise WrongUsage(f"there is no {source.definitions}", hint="--definitions takes a file or a folder")
+    said = _variables(which.variables or ())
     return replace(
         subject,
         target=target,
         sources=(source.definitions,) if source.definitions else subject.sources,
-        variables=overlaid(subject.variables, _variables(which.variables or ())),
+        variables=overlaid(subject.variables, said),
+        common=overlaid(subject.common, said),
         scratch_url=source.scratch_url,
         provider=source.provider,
     )

@@ -40,7 +40,6 @@ class SqlFiles:
             self._amendments.append(dataclasses.replace(amendment, origin=place(amendment.origin)))
         self.default_indexes.extend(file.default_indexes)
         self.implied.extend(file.implied)
-        out.passwords.update(file.passwords)
 
     def finish(self, out: Collector) -> None:
         """Carry out the changes to facts of other files; one to what nobody declares is an error."""

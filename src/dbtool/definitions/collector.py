@@ -51,7 +51,6 @@ class Collector:
         self.errors: list[InvalidDefinition] = []
         self.waivers: list[Waiver] = []
         self.renames: list[Rename] = []
-        self.passwords: dict[str, str] = {}
         self.unread: set[Key] = set()
         self.copies: set[tuple[str, ...]] = set()
         self.later: list[Callable[[Collector], None]] = []

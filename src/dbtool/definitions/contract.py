@@ -57,7 +57,6 @@ class Definitions:
            `origins` has every declared object, those too that only a statement makes.
            `default_indexes` are those that TimescaleDB makes for hypertables of SQL files unless another
            index or key leads with the column; `implied` is what newer Community editions add to them.
-           `passwords` names, for each role that has one, the environment variable it is taken from.
            `fingerprint` is a hash of all rendered text: equal ones load to equal definitions.
     """
 
@@ -68,7 +67,6 @@ class Definitions:
     origins: Mapping[Key, Origin] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
     renames: tuple[Rename, ...] = ()
-    passwords: Mapping[str, str] = field(default_factory=dict)
     fingerprint: str = ""
     files: tuple[str, ...] = ()
 

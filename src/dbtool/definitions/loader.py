@@ -96,7 +96,6 @@ class _Loading:
             origins=dict(out.origins),
             waivers=tuple(out.waivers),
             renames=tuple(out.renames),
-            passwords=dict(out.passwords),
             fingerprint=files.fingerprint(self._default_schema, texts, self._sources),
             files=tuple(str(path) for path in found),
         )

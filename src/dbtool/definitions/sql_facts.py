@@ -35,7 +35,6 @@ class Recognised:
            `default_indexes` are those that TimescaleDB makes unless another index or key leads with it.
            `implied` are the facts that new versions of the Community edition add unasked to
            CREATE TABLE … WITH (tsdb.hypertable).
-           `passwords` names the environment variable of each role that has a password.
     """
 
     origin: Origin
@@ -43,7 +42,6 @@ class Recognised:
     amendments: tuple[Amendment, ...] = ()
     default_indexes: tuple[Index, ...] = ()
     implied: tuple[Fact, ...] = ()
-    passwords: Mapping[str, str] = field(default_factory=dict)
     sql: str | None = None
 
 
@@ -55,7 +53,6 @@ class Gathered:
     fields: list[tuple[Key, Mapping[str, Any]]] = field(default_factory=list)
     default_indexes: list[Index] = field(default_factory=list)
     implied: list[Fact] = field(default_factory=list)
-    passwords: dict[str, str] = field(default_factory=dict)
 
     def recognised(self, origin: Origin, sql: str | None = None) -> Recognised:
         return Recognised(
@@ -64,7 +61,6 @@ class Gathered:
             amendments=tuple(Amendment(key, fields, origin) for key, fields in self.fields),
             default_indexes=tuple(self.default_indexes),
             implied=tuple(self.implied),
-            passwords=self.passwords,
             sql=sql,
         )
 

@@ -31,7 +31,6 @@ class SqlFile:
     default_indexes: tuple[Index, ...] = ()
     implied: tuple[Fact, ...] = ()
     amendments: tuple[Amendment, ...] = ()
-    passwords: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[Key, Origin] = field(default_factory=dict)
     errors: tuple[InvalidDefinition, ...] = ()
 
@@ -100,7 +99,6 @@ def _gathered(
         default_indexes=tuple(index for one in recognised for index in one.default_indexes),
         implied=tuple(fact for one in recognised for fact in one.implied),
         amendments=left,
-        passwords={role: name for one in recognised for role, name in one.passwords.items()},
         origins=origins,
         errors=tuple(sorted(errors, key=lambda error: error.origin or Origin(""))),
     )

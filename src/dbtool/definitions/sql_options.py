@@ -13,6 +13,7 @@ from itertools import pairwise
 from dbtool.definitions.sql_split import SqlStatement
 from dbtool.definitions.sql_tokens import Token, lex, listed, names_of, parts, truth
 from dbtool.errors import InvalidDefinition
+from dbtool.model.quoting import ident
 
 _NAMESPACES = frozenset({"timescaledb", "tsdb"})
 # Several names for the same thing: those from before TimescaleDB 2.18, and with an underscore.
@@ -101,7 +102,7 @@ class Options:
         # NULLS is said only where it is not what the direction gives by itself.
         usual = ["nulls", "first" if descending else "last"]
         said = () if nulls in ([], usual) else (word.upper() for word in nulls)
-        return " ".join((part[0].name, *(["DESC"] if descending else []), *said))
+        return " ".join((ident(part[0].name), *(["DESC"] if descending else []), *said))
 
     def _wrong(self, name: str, wanted: str) -> InvalidDefinition:
         return InvalidDefinition(

@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dbtool.definitions.forms.roles import variable_of
 from dbtool.definitions.sql_facts import Gathered, Recognised
 from dbtool.definitions.sql_split import SqlStatement
 from dbtool.definitions.sql_tokens import Token, listed, parts, truth
 from dbtool.errors import InvalidDefinition
 from dbtool.kinds.access.membership import Membership
-from dbtool.kinds.access.role import Role
+from dbtool.kinds.access.role import Role, password_variable
 from dbtool.model.key import Key
 from dbtool.model.quoting import ident
 
@@ -168,7 +167,7 @@ def _options(reader: _Reader, name: str, gathered: Gathered) -> dict[str, Any]:
         elif reader.take("valid", "until"):
             fields["valid_until"] = reader.next().string
         elif reader.take("password"):
-            fields["password"] = _password(reader, name, gathered)
+            fields["password"] = _password(reader, name)
         elif reader.take("sysid"):
             reader.next()
         else:
@@ -197,19 +196,18 @@ def _number(reader: _Reader) -> int:
     return int(sign + token.text)
 
 
-def _password(reader: _Reader, name: str, gathered: Gathered) -> bool:
+def _password(reader: _Reader, name: str) -> str | None:
     token = reader.next()
     if token.word == "null":
-        return False
+        return None
     source, _, variable = (token.string or "").partition(":")
     if source != "env" or not (variable or source).isidentifier():
         # The text itself must reach no message: it may be a real password.
         raise reader.wrong(
             "a password does not belong in a definition",
-            f"write PASSWORD 'env', and set {variable_of(name)} in the environment",
+            f"write PASSWORD 'env', and set {password_variable(name)} in the environment",
         )
-    gathered.passwords[name] = variable or variable_of(name)
-    return True
+    return variable or password_variable(name)
 
 
 def _role_setting(reader: _Reader) -> dict[str, str]:

@@ -21,6 +21,7 @@ def diff_values(found: Diff) -> dict[str, Any]:
         "differences": [_row(row) for row in found.differences],
         "plan": plan_values(found.plan),
         "unmodelled": list(found.unmodelled),
+        "unmade": list(found.unmade),
         "held": held_values(found.held),
         "objects": dict(found.objects),
         "seconds": round(found.seconds, 3),

@@ -62,6 +62,8 @@ def _origin(row: Row) -> str:
 def _remarks(found: Diff) -> Iterator[str]:
     if found.unmodelled:
         yield f"Not managed by dbtool, left as it is: {', '.join(map(code, found.unmodelled))}\n"
+    if found.unmade:
+        yield f"Declared, but not managed by dbtool and not there: {', '.join(map(code, found.unmade))}\n"
     for mode in sorted(set(found.held.values())):
         keys = (code(title(key)) for key in sorted(found.held) if found.held[key] == mode)
         yield f"Declared, but not held by this server's edition ({mode}): {', '.join(keys)}\n"

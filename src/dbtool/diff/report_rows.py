@@ -40,6 +40,9 @@ class Diff(Protocol):
     def unmodelled(self) -> Sequence[str]: ...
 
     @property
+    def unmade(self) -> Sequence[str]: ...
+
+    @property
     def held(self) -> Mapping[Key, str]: ...
 
     @property

@@ -53,6 +53,9 @@ def _remarks(found: Diff, width: int) -> Iterator[str]:
     if found.unmodelled:
         yield "Not managed by dbtool, left as it is:"
         yield from (f"    {name}" for name in found.unmodelled)
+    if found.unmade:
+        yield "Declared, but not managed by dbtool and not there; make it by hand:"
+        yield from (f"    {name}" for name in found.unmade)
     for mode in sorted(set(found.held.values())):
         yield f"Declared, but not held by this server's edition ({mode}):"
         yield from (f"    {title(key)}" for key in sorted(found.held) if found.held[key] == mode)

@@ -18,6 +18,7 @@ MODES: tuple[CommunityFeatures, ...] = ("require", "emulate", "skip")
 
 AGGREGATE = "continuous_aggregate"
 GRANT = "grant"
+INDEX = "index"
 LICENCE = "SELECT pg_catalog.current_setting('timescaledb.license', true)"
 LIBRARY = """
 SELECT default_version FROM pg_catalog.pg_available_extensions
@@ -75,10 +76,10 @@ def hold(connection: Connection, statement: Statement, mode: CommunityFeatures) 
     """Keep what the statement declares as rows of dbtool.declared, and an aggregate as a view with rows.
 
     Shape: mode `skip` keeps the rows alone, so that what was left out stays known. Privileges on an emulated
-           aggregate are real: readers need them on the view that stands in for it.
+           aggregate and its indexes are real: readers need them on the view that stands in for it.
     """
-    if mode == "emulate" and _kinds(statement) == {GRANT}:
-        connection.execute(statement.sql.encode())
+    if mode == "emulate" and _kinds(statement) in ({GRANT}, {INDEX}):
+        _on_stand_in(connection, statement)
         return
     for key in statement.withdraws:
         _withdraw(connection, key[0], list(key[1:]))
@@ -87,6 +88,15 @@ def hold(connection: Connection, statement: Statement, mode: CommunityFeatures) 
         if kind == AGGREGATE and mode == "emulate":
             _materialize(connection, path, item["values"])
         connection.execute(UPSERT, [kind, path, Jsonb(item["values"]), mode])
+
+
+def _on_stand_in(connection: Connection, statement: Statement) -> None:
+    gone = [list(key[1:]) for key in statement.withdraws if key[0] == INDEX]
+    for path in gone:
+        # The statement names the schema of TimescaleDB's own table, which is not behind this view.
+        connection.execute(sql.SQL("DROP INDEX IF EXISTS {}").format(sql.Identifier(*path)))
+    if not gone:
+        connection.execute(statement.sql.encode())
 
 
 def _withdraw(connection: Connection, kind: str, path: list[str]) -> None:

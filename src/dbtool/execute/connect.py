@@ -107,6 +107,11 @@ def create_database(url: str) -> bool:
     return True
 
 
+def database_name(url: str) -> str:
+    """Give the name of the database that the URL leads to."""
+    return _database(_parameters(url))
+
+
 def place(url: str) -> str:
     """Give host, port and database of the URL for people: never the password."""
     return _place(_parameters(url))
@@ -145,7 +150,9 @@ def _set(connection: Connection, name: str, value: str) -> None:
 
 
 def _refused(error: psycopg.OperationalError, parameters: dict[str, Any]) -> DbtoolError:
-    text = " ".join(str(error).split())
+    # An indented line is libpq's own hint.
+    lines = (line for line in str(error).splitlines() if not line.startswith("\t"))
+    text = " ".join(" ".join(lines).split()).removeprefix("connection failed: ")
     where, database = _place(parameters), _database(parameters)
     if PASSWORD_REFUSED in text:
         user = parameters.get("user", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +18,7 @@ from dbtool.execute.failures import first_line
 from dbtool.execute.history import Entry, Journal, Position, open_entries, sql_hash
 from dbtool.execute.progress import Progress
 from dbtool.execute.runner import Runner
+from dbtool.model.key import Key
 from dbtool.model.statement import Statement
 
 Outside = Callable[[], AbstractContextManager[None]]
@@ -56,12 +57,14 @@ class Executor:
         *,
         outside: Outside,
         community_features: CommunityFeatures = "require",
+        own: frozenset[Key] = frozenset(),
     ) -> None:
         self._connection = connection
         self._runner = runner
         self._progress = progress
         self._outside = outside
         self._mode = community_features
+        self._own = own
         self._journal = Journal(connection, uuid4())
         self._position = Position("", "up", 0)
         self._open: Mapping[int, Entry] = {}
@@ -155,7 +158,10 @@ class Executor:
 
     def _run(self, position: Position, statement: Statement, entry: Entry | None) -> None:
         since = datetime.now(UTC)
-        if statement.community and not self._has_community():
+        if self._own & {Key(kind, tuple(path)) for kind, *path in _declared(statement)}:
+            self._progress.note(f"left to this target's own value: {statement.note}")
+            self._journal.write(position, statement, "held", since)
+        elif statement.community and not self._has_community():
             self._hold(position, statement, since)
         elif not statement.transactional:
             with self._outside():
@@ -205,6 +211,10 @@ class Executor:
         if self._community is None:
             self._community = has_community(self._connection)
         return bool(self._community)
+
+
+def _declared(statement: Statement) -> list[Sequence[str]]:
+    return [item["key"] for item in statement.declares]
 
 
 def _edited(entry: Entry, origin: Origin | None) -> LedgerConflict:

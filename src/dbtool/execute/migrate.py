@@ -45,6 +45,7 @@ class Migration:
             place.progress,
             outside=_outside,
             community_features=place.options.community_features,
+            own=place.options.own,
         )
 
     @property
@@ -95,7 +96,7 @@ class Migration:
         texts = [(step, self._texts[step.revision.revision]) for step in steps]
         for step, text in texts:
             if step.is_downgrade and text.irreversible:
-                raise _irreversible(step.revision.revision, text.irreversible, Origin(str(text.path)))
+                raise _irreversible(step.revision.revision, text.irreversible, Origin.of(text.path))
         statements = [s for step, text in texts for s in text.steps(_direction(step))]
         self.executor.refuse_community(statements, self._place.side)
         if steps and not self._began:
@@ -108,7 +109,7 @@ class Migration:
         text = self._texts[step.revision.revision]
         direction = _direction(step)
         self.executor.begin(
-            step.revision.revision, direction, steps=text.steps(direction), origin=Origin(str(text.path))
+            step.revision.revision, direction, steps=text.steps(direction), origin=Origin.of(text.path)
         )
 
     def _completed(self, *, step: MigrationInfo, **_: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 
 from psycopg import sql
 
@@ -12,17 +11,12 @@ from dbtool.execute.connect import Connection
 ALREADY_A_VERIFIER = "SCRAM-SHA-256$"
 
 
-def password_variable(role: str) -> str:
-    """Give the environment variable that holds the role's password: octopus-app, OCTOPUS_APP_PASSWORD."""
-    return re.sub(r"[^A-Z0-9]", "_", role.upper()) + "_PASSWORD"
-
-
-def set_password(connection: Connection, role: str) -> bool:
-    """Set the role's password from its variable; False where the variable is unset or empty.
+def set_password(connection: Connection, role: str, variable: str) -> bool:
+    """Set the role's password from the environment variable; False where the variable is unset or empty.
 
     Errors: psycopg's own, whose text never holds the password: the statement has the verifier only.
     """
-    verifier = _verifier(connection, role)
+    verifier = _verifier(connection, role, variable)
     if verifier is None:
         return False
     statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
@@ -30,8 +24,8 @@ def set_password(connection: Connection, role: str) -> bool:
     return True
 
 
-def _verifier(connection: Connection, role: str) -> str | None:
-    password = os.environ.get(password_variable(role))
+def _verifier(connection: Connection, role: str, variable: str) -> str | None:
+    password = os.environ.get(variable)
     if not password or password.startswith(ALREADY_A_VERIFIER):
         return password or None
     made = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")

@@ -10,7 +10,7 @@ from alembic.runtime.migration import RevisionStep
 from alembic.script import Script, ScriptDirectory
 from alembic.util import CommandError
 
-from dbtool.errors import InvalidDefinition, LedgerConflict, Origin, WrongUsage
+from dbtool.errors import InvalidDefinition, LedgerConflict, Origin, WrongUsage, from_here
 from dbtool.execute.history import DIRECT, Applied, Entry
 from dbtool.execute.reading import RevisionText, read_revision
 
@@ -78,7 +78,7 @@ class Repository:
                 known = False
             if not known:
                 raise LedgerConflict(
-                    f"the database is at revision {head}, which {self.location} does not have",
+                    f"the database is at revision {head}, which {from_here(self.location)} does not have",
                     hint="the database is ahead: update the checkout, or use the right database",
                 )
 
@@ -87,7 +87,7 @@ class Repository:
             heads = sorted(self._script.get_heads()) if self._script else []
         if len(heads) > 1:
             raise LedgerConflict(
-                f"{self.location} has {len(heads)} newest revisions: {', '.join(heads)}",
+                f"{from_here(self.location)} has {len(heads)} newest revisions: {', '.join(heads)}",
                 hint="give one of them the other as its down_revision, or join them with alembic merge",
             )
 
@@ -109,7 +109,7 @@ def check_unchanged(scripts: Sequence[Script], recorded: Mapping[str, Applied]) 
                 f"revision {script.revision} was changed after it was applied "
                 f"({applied.applied_at:%Y-%m-%d})",
                 hint="restore the file as it was applied, and put the change into a new revision",
-                origin=Origin(str(script.path)),
+                origin=Origin.of(Path(script.path)),
             )
 
 

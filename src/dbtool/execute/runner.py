@@ -11,9 +11,10 @@ import psycopg
 from dbtool.errors import Origin
 from dbtool.execute.connect import Connection, Timeouts
 from dbtool.execute.failures import failure
-from dbtool.execute.passwords import password_variable, set_password
+from dbtool.execute.passwords import set_password
 from dbtool.execute.progress import Progress, Silent
 from dbtool.execute.watch import Watch
+from dbtool.kinds.access.role import password_variable
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 from dbtool.model.plan import Step
@@ -73,11 +74,11 @@ class Runner:
             self._progress.note(f"the server says: {said.message_primary}")
 
     def _set_password(self, statement: Statement, role: str) -> None:
+        variable = statement.password_from or password_variable(role)
         setting = Statement(sql="", note=f"Sets the password of role {role}.")
         with self._errors(setting):
-            found = set_password(self._connection, role)
+            found = set_password(self._connection, role, variable)
         if not found:
-            variable = password_variable(role)
             self._progress.warn(f"role {role} has no new password: {variable} is not set")
 
     @contextmanager
@@ -127,6 +128,7 @@ def statement_of(step: Step) -> Statement:
         recover=step.recover,
         patient=step.patient,
         password_of=step.password_of,
+        password_from=step.password_from,
         hazards=step.hazards,
         declares=tuple(_declared(fact) for fact in step.declares),
         withdraws=tuple(_path(key) for key in step.withdraws),

@@ -20,6 +20,7 @@ from dbtool.execute.locks import WORKER, acquire, applier_lock
 from dbtool.execute.progress import Progress, Silent
 from dbtool.execute.runner import Runner
 from dbtool.execute.watch import Watch
+from dbtool.model.key import Key
 from dbtool.model.statement import Statement
 
 FIRST_PAUSE_SECONDS = 0.5
@@ -32,11 +33,14 @@ CUT_OFF_SECONDS = 5.0
 class Options:
     """How a run behaves.
 
+    Shape: `own` are objects whose declaration is left to the target's own, which is put in force afterwards:
+           a retention that is shorter than the target's would delete rows in between.
     Units: `wait_seconds` bounds the wait for another dbtool, None for no limit; without `wait` there is none.
     """
 
     timeouts: Timeouts = field(default_factory=Timeouts)
     community_features: CommunityFeatures = "require"
+    own: frozenset[Key] = frozenset()
     wait: bool = True
     wait_seconds: float | None = None
 

@@ -35,8 +35,9 @@ class Step:
            `hazards` are hazard names (`deletes-data`); `recover` clears what an interrupted run of a
            statement outside a transaction leaves behind; `patient` waits long for its locks, because it
            blocks neither readers nor writers meanwhile; `password_of` names the role whose password the
-           runner sets right after the statement. A `community` step `declares` the facts that hold after it
-           and `withdraws` those that no longer do, for servers that cannot hold them.
+           runner sets right after the statement, from the environment variable `password_from`. A
+           `community` step `declares` the facts that hold after it and `withdraws` those that no longer do,
+           for servers that cannot hold them.
     """
 
     sql: str
@@ -50,6 +51,7 @@ class Step:
     recover: str | None = None
     patient: bool = False
     password_of: str | None = None
+    password_from: str | None = None
     declares: tuple[Fact, ...] = ()
     withdraws: tuple[Key, ...] = ()
 

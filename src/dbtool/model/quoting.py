@@ -25,6 +25,14 @@ KEYWORDS = frozenset(
     """.split()
 )
 
+# Settings whose value is a list of names, each quoted by itself (GUC_LIST_QUOTE in the server's guc tables).
+NAME_LISTS = frozenset(
+    """
+    local_preload_libraries search_path session_preload_libraries shared_preload_libraries temp_tablespaces
+    unix_socket_directories
+    """.split()
+)
+
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 
 
@@ -46,3 +54,22 @@ def literal(value: str) -> str:
     if "\\" in value:
         return "E" + quoted.replace("\\", "\\\\")
     return quoted
+
+
+def names_in(listed: str) -> list[str] | None:
+    """Give the names of a list such as a search_path has; None if a quote is never closed."""
+    # The server's SplitIdentifierString: commas outside double quotes part, unquoted names are folded.
+    names: list[str] = []
+    part, quoted, bare = "", False, True
+    for sign in listed + ",":
+        if sign == '"':
+            # A doubled quote inside quotes is one quote: the second opens the quotes again.
+            part += '"' if not bare and not quoted and part else ""
+            quoted, bare = not quoted, False
+        elif sign == "," and not quoted:
+            if part.strip() or not bare:
+                names.append(part.strip().lower() if bare else part)
+            part, bare = "", True
+        elif quoted or not sign.isspace():
+            part += sign
+    return None if quoted else names

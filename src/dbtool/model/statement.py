@@ -23,6 +23,7 @@ class Statement:
     recover: str | None = None
     patient: bool = False
     password_of: str | None = None
+    password_from: str | None = None
     hazards: Sequence[str] = ()
     declares: Sequence[Mapping[str, Any]] = ()
     withdraws: Sequence[Sequence[str]] = ()

@@ -7,22 +7,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dbtool.catalog.inspector import inspect
-from dbtool.diff.differ import diff
 from dbtool.errors import PlanIsStale
 from dbtool.execute import connect
 from dbtool.execute.apply import ApplyResult, apply_revisions, run_plan
 from dbtool.execute.apply import rollback as rollback_revisions
+from dbtool.execute.community import has_community, refuse_community
 from dbtool.execute.connect import Connection, Timeouts
 from dbtool.execute.progress import Progress
+from dbtool.execute.runner import statement_of
 from dbtool.execute.workplace import Options
 from dbtool.kinds.edges import without_cluster
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan
-from dbtool.operations.held import concerns, forget, held_items, overdue_items
-from dbtool.operations.planning import make_plan
-from dbtool.operations.preview import preview, refuse_hazards, rollback_preview
-from dbtool.operations.results import ApplyOutcome, VerifyResult
-from dbtool.operations.sources import live_url, open_live, recorded
+from dbtool.operations.held import forget, held_items, overdue_items
+from dbtool.operations.own import own_changes
+from dbtool.operations.preview import completion, preview, refuse_hazards, rollback_preview
+from dbtool.operations.results import ApplyOutcome, Preview, VerifyResult
+from dbtool.operations.sources import live_url, open_live
 from dbtool.operations.verify import verify
 from dbtool.settings import Subject
 
@@ -48,9 +49,10 @@ def apply(
     if direct or subject.migrations is None:
         result = _apply_direct(subject, allow, options, progress)
     else:
-        refuse_hazards(preview(subject, direct=False, allow=allow, progress=progress))
+        _refuse(subject, preview(subject, direct=False, allow=allow, progress=progress))
+        options = replace(options, own=frozenset(own_changes(subject, progress)))
         result = apply_revisions(live_url(subject), subject.migrations, options=options, progress=progress)
-        _catch_up(subject, options, progress)
+        _complete(subject, options, progress)
     # A direct apply is held against the definitions, not against the last revision.
     checked = verify(replace(subject, migrations=None) if direct else subject, progress=progress)
     return _outcome(subject, result, checked, started)
@@ -82,15 +84,26 @@ def rollback(
 
 
 def _create(subject: Subject, progress: Progress) -> None:
-    if connect.create_database(live_url(subject)):
-        progress.note(f"created database {subject.name}")
+    url = live_url(subject)
+    if connect.create_database(url):
+        progress.note(f"created database {connect.database_name(url)}")
+
+
+def _refuse(subject: Subject, found: Preview) -> None:
+    """Refuse what may not run, before dbtool's own schema is made too."""
+    refuse_hazards(found)
+    if subject.target.community_features == "require":
+        statements = [statement_of(step) for _, plan in found.parts for step in plan.steps]
+        with open_live(subject) as live:
+            if has_community(live.connection) is False:
+                refuse_community(statements)
 
 
 def _apply_direct(
     subject: Subject, allow: frozenset[str], options: Options, progress: Progress
 ) -> ApplyResult:
     found = preview(subject, direct=True, allow=allow, progress=progress)
-    refuse_hazards(found)
+    _refuse(subject, found)
     ((_, plan),) = found.parts
     if not plan.steps:
         return ApplyResult()
@@ -99,19 +112,16 @@ def _apply_direct(
     )
 
 
-def _catch_up(subject: Subject, options: Options, progress: Progress) -> None:
-    """Put in force what an edition without the Community features could only keep in mind."""
-    state = recorded(subject)
+def _complete(subject: Subject, options: Options, progress: Progress) -> None:
+    """Put in force what no revision brings: what was only kept in mind, what the target alone says."""
     with open_live(subject) as live:
         overdue = overdue_items(live.connection, live.server)
-        if state is None or not overdue:
-            return
-        progress.note(f"putting {len(overdue)} declared objects in force, which this server can hold now")
-        found = inspect(live.connection)
-        wanted = [change for change in diff(found, state.wanted) if concerns(change, overdue, state.wanted)]
-        plan = make_plan(found, state.wanted, changes=wanted, version=live.server.version)
-        run_plan(live_url(subject), plan, options=options, progress=progress)
-        forget(live.connection)
+        plan = completion(subject, live.connection, live.server, progress)
+        if plan.steps:
+            progress.note(f"putting {len(plan.changes)} more declared objects in force on this target")
+            run_plan(live_url(subject), plan, options=options, progress=progress)
+        if overdue:
+            forget(live.connection)
 
 
 def _fresh(live: Connection, plan: Plan) -> None:

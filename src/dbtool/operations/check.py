@@ -20,6 +20,7 @@ def check(subject: Subject, *, replay: bool, progress: Progress) -> CheckResult:
     Errors: InvalidDefinitions with all that is wrong; PlanNotProved where a replay goes astray.
     """
     started = time.monotonic()
+    subject = subject.everywhere
     definitions_of(subject)  # whatever is wrong in them, also where the recorded state would do
     wanted = wanted_state(subject, progress)
     state = recorded(subject)

@@ -13,9 +13,10 @@ from dbtool.model.database import Database
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan
 from dbtool.operations.held import concerns, held_items, overdue_items
+from dbtool.operations.own import own_changes
 from dbtool.operations.results import Cause, Difference, DiffResult
 from dbtool.operations.settle import settled
-from dbtool.operations.sources import Live, definitions_of, live_roles, open_live, recorded, wanted_state
+from dbtool.operations.sources import Live, definitions_of, expected, live_roles, open_live, wanted_state
 from dbtool.settings import Subject
 
 
@@ -27,16 +28,18 @@ def diff(subject: Subject, *, progress: Progress) -> DiffResult:
     started = time.monotonic()
     with open_live(subject) as live:
         roles = () if subject.migrations else live_roles(live.connection)
-        wanted = wanted_state(subject, progress, roles).wanted
+        state = wanted_state(subject, progress, roles)
+        wanted = state.wanted
         found = settled(subject, inspect(live.connection), wanted, progress)
         held = held_items(live.connection, live.server)
         changes = differ(found, wanted)
-        causes = _causes(subject, changes, found, wanted, live) if changes else {}
+        causes = _causes(subject, changes, found, wanted, live, progress) if changes else {}
     return DiffResult(
         database=subject.name,
         differences=_differences(subject, changes, causes, roles) if changes else (),
         plan=_plan(found, wanted, changes, live.server.version),
         unmodelled=found.unmodelled,
+        unmade=state.unmade(found),
         held=held,
         objects=wanted.counts(),
         seconds=time.monotonic() - started,
@@ -60,11 +63,20 @@ def _plan(live: Database, wanted: Database, changes: Sequence[Change], version: 
 
 
 def _causes(
-    subject: Subject, changes: Sequence[Change], found: Database, wanted: Database, live: Live
+    subject: Subject,
+    changes: Sequence[Change],
+    found: Database,
+    wanted: Database,
+    live: Live,
+    progress: Progress,
 ) -> Mapping[Key, Cause]:
-    """Where live is not what was recorded, a pending revision explains it or somebody changed it by hand;
-    what only the definitions have is not recorded yet, what another edition left undone is pending."""
-    state = recorded(subject)
+    """Give the cause of each change.
+
+    Where live is not what was recorded, a pending revision explains it or somebody changed it by hand; what
+    only the definitions have is not recorded yet. What another edition left undone is pending, and so is what
+    the target alone says, as long as live still has what the revisions made.
+    """
+    state = expected(subject, progress)
     if state is None:
         return {change.key: Cause.UNRECORDED for change in changes}
     # Alembic is not loaded for a diff that finds nothing.
@@ -72,10 +84,12 @@ def _causes(
 
     touches = touches_of(pending_of(subject, live.connection))
     overdue = overdue_items(live.connection, live.server)
+    own = own_changes(subject, progress)
     away = {change.key: change for change in differ(found, state.wanted)}
+    waiting = {key for key, fact in own.items() if found.facts.get(key) == fact}
     return {
         change.key: Cause.PENDING
-        if overdue and concerns(change, overdue, wanted)
+        if change.key in waiting or (overdue and concerns(change, overdue, wanted))
         else _cause(away.get(change.key), touches)
         for change in changes
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dbtool.diff.differ import diff
 from dbtool.execute.proof import prove
 from dbtool.execute.scratch_server import scratch_database
 from dbtool.model.change import Change
 from dbtool.model.database import Database
+from dbtool.model.key import Key
 from dbtool.model.plan import Plan, Step
 from dbtool.planner.planner import plan_actions, touched
 from dbtool.render.statements import Renderer, Setting
@@ -24,11 +25,15 @@ def make_plan(
     changes: Sequence[Change] | None = None,
     version: int = DEFAULT_VERSION,
     online: bool = True,
+    coming: Collection[Key] = (),
 ) -> Plan:
-    """Give the plan that turns `old` into `new`; `changes` where they are known already."""
+    """Give the plan that turns `old` into `new`; `changes` where they are known already.
+
+    Shape: `coming` are objects that revisions make before the plan runs, so that nobody uses them yet.
+    """
     found = list(diff(old, new)) if changes is None else list(changes)
     return Plan(
-        steps=_steps(found, old, new, version, online),
+        steps=_steps(found, old, new, version, online, frozenset(coming)),
         changes=tuple(found),
         fingerprint=old.fingerprint,
         touched=touched(found),
@@ -36,10 +41,15 @@ def make_plan(
 
 
 def _steps(
-    changes: Sequence[Change], old: Database, new: Database, version: int, online: bool
+    changes: Sequence[Change],
+    old: Database,
+    new: Database,
+    version: int,
+    online: bool,
+    coming: frozenset[Key] = frozenset(),
 ) -> tuple[Step, ...]:
     actions = plan_actions(changes, old, new)
-    created = frozenset(action.key for action in actions if action.verb == "create")
+    created = coming | {action.key for action in actions if action.verb == "create"}
     dropped = frozenset(action.key for action in actions if action.verb == "drop")
     setting = Setting(old=old, new=new, created=created, dropped=dropped, version=version, online=online)
     return Renderer(setting).all(actions)
@@ -55,7 +65,7 @@ def proved_plan(
     plan = make_plan(old, new, version=version, online=online)
     if not plan.changes:
         return plan
-    with scratch_database(subject.scratch_url, provider=subject.provider, say=lambda _: None) as url:
+    with scratch_database(subject.scratch_at, provider=subject.provider, say=lambda _: None) as url:
         return proved_on(url, plan, old, new, version=version, online=online)
 
 

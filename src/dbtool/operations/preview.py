@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dbtool.catalog.inspector import inspect
+from dbtool.catalog.server import ServerInfo
+from dbtool.diff.differ import diff
 from dbtool.errors import HazardRefused
 from dbtool.execute.connect import Connection
 from dbtool.execute.progress import Progress
@@ -14,14 +16,18 @@ from dbtool.kinds.edges import without_cluster
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan, Step
 from dbtool.model.statement import Statement
-from dbtool.operations.pending import pending_of
-from dbtool.operations.planning import proved_plan
+from dbtool.operations.held import concerns, overdue_items
+from dbtool.operations.own import own_changes
+from dbtool.operations.pending import pending_of, touches_of
+from dbtool.operations.planning import make_plan, proved_plan
 from dbtool.operations.results import Preview
 from dbtool.operations.settle import settled
-from dbtool.operations.sources import live_roles, open_live, wanted_state
+from dbtool.operations.sources import expected, live_roles, open_live, recorded, wanted_state
 from dbtool.settings import Subject
 
 EVERYTHING = "all"
+# A refusal names so many of the steps; --plan shows them all.
+NAMED = 5
 
 
 def preview(subject: Subject, *, direct: bool, allow: frozenset[str], progress: Progress) -> Preview:
@@ -34,6 +40,9 @@ def preview(subject: Subject, *, direct: bool, allow: frozenset[str], progress: 
             parts = [("definitions", direct_plan(subject, live.connection, live.server.version, progress))]
         else:
             parts = [(_title(found), _plan(found.steps)) for found in pending_of(subject, live.connection)]
+            last = completion(subject, live.connection, live.server, progress)
+            if last.steps:
+                parts.append((f"what only {subject.target.name} has", last))
     return _preview(subject, parts, allow)
 
 
@@ -48,6 +57,27 @@ def rollback_preview(
         found = going_back(live.connection, subject.migrations, to or f"-{steps or 1}")
     parts = [(_title(revision), _plan(revision.steps)) for revision in found]
     return _preview(subject, parts, allow)
+
+
+def completion(subject: Subject, connection: Connection, server: ServerInfo, progress: Progress) -> Plan:
+    """Give the plan for what no revision brings to this target.
+
+    That is what an edition without the Community features could only keep in mind and this server can hold,
+    and what the target's own variables make different from the recorded state.
+    """
+    state, target = recorded(subject), expected(subject, progress)
+    overdue, own = overdue_items(connection, server), own_changes(subject, progress)
+    if state is None or target is None or not (overdue or own):
+        return Plan(steps=())
+    start = inspect(connection)
+    changes = [
+        change
+        for change in diff(start, target.wanted)
+        if change.key in own or (overdue and concerns(change, overdue, target.wanted))
+    ]
+    touches = touches_of(pending_of(subject, connection))
+    coming = [key for key, what in touches.items() if "create" in what]
+    return make_plan(start, target.wanted, changes=changes, version=server.version, coming=coming)
 
 
 def direct_plan(subject: Subject, connection: Connection, version: int, progress: Progress) -> Plan:
@@ -65,11 +95,16 @@ def refuse_hazards(found: Preview) -> None:
     if not found.refused:
         return
     carriers = [
-        step.note for _, plan in found.parts for step in plan.steps if set(step.hazards) & set(found.refused)
+        step.note.rstrip(".")
+        for _, plan in found.parts
+        for step in plan.steps
+        if set(step.hazards) & set(found.refused)
     ]
+    if len(carriers) > NAMED:
+        carriers[NAMED:] = [f"and {len(carriers) - NAMED} more"]
     allow = " ".join(f"--allow {hazard}" for hazard in found.refused)
     raise HazardRefused(
-        f"{found.database}: {', '.join(found.refused)} not allowed: {'; '.join(carriers[:5])}",
+        f"{found.database}: {', '.join(found.refused)} not allowed: {'; '.join(carriers)}",
         hint=f"look at it with --plan, then say {allow}",
     )
 

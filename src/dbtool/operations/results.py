@@ -36,6 +36,7 @@ class DiffResult:
     """What `dbtool diff` found.
 
     Shape: `plan` brings live to the definitions; `unmodelled` are live objects that no kind claims;
+           `unmade` are declared ones that no kind claims either and that live lacks;
            `held` are declared objects that the server's edition cannot hold, with the mode.
     """
 
@@ -43,6 +44,7 @@ class DiffResult:
     differences: tuple[Difference, ...]
     plan: Plan
     unmodelled: tuple[str, ...] = ()
+    unmade: tuple[str, ...] = ()
     held: Mapping[Key, str]
     objects: Mapping[str, int]
     seconds: float

@@ -28,8 +28,9 @@ def revision(subject: Subject, *, message: str, progress: Progress) -> RevisionR
     """
     if subject.migrations is None:
         raise WrongUsage("a revision needs a project", hint="start one with `dbtool init`")
+    migrations, subject = subject.migrations, subject.everywhere
     state = recorded(subject)
-    refuse_torn(subject.migrations, state)
+    refuse_torn(migrations, state)
     definitions = definitions_of(subject)
     if state and state.definitions == definitions.fingerprint:
         return RevisionResult(database=subject.name, path=None, plan=Plan(steps=()))
@@ -37,19 +38,19 @@ def revision(subject: Subject, *, message: str, progress: Progress) -> RevisionR
     start = state.wanted if state else built.base
     if not diff(start, built.wanted):
         if state:  # other text, same database: only the fingerprint moves
-            _write_state(subject.migrations, built, state.base, state.revision)
+            _write_state(migrations, built, state.base, state.revision)
         return RevisionResult(database=subject.name, path=None, plan=Plan(steps=()))
     progress.note("proving the plan on scratch, up and down")
     up = proved_plan(subject, start, built.wanted)
     down = proved_plan(subject, built.wanted, start)
-    name = next_revision(subject.migrations / "versions")
-    path = subject.migrations / "versions" / f"{name}_{slug(message)}.py"
+    name = next_revision(migrations / "versions")
+    path = migrations / "versions" / f"{name}_{slug(message)}.py"
     text = render_revision(
         up, down, revision=name, down_revision=state.revision if state else None, message=message
     )
     write_atomically(path, text)
-    _serve_alembic(subject.migrations, subject.root, subject.name)
-    _write_state(subject.migrations, built, state.base if state else built.base, name)
+    _serve_alembic(migrations, subject.root, subject.name)
+    _write_state(migrations, built, state.base if state else built.base, name)
     return RevisionResult(database=subject.name, path=path, plan=up)
 
 
@@ -80,5 +81,5 @@ def refuse_torn(migrations: Path, state: State | None) -> None:
         raise LedgerConflict(
             f"state.json is of revision {said or 'none'}, but the last revision is {head or 'none'}",
             hint="take both from one commit; after an interrupted `dbtool revision` delete the newer file",
-            origin=Origin(str(migrations / "state.json")),
+            origin=Origin.of(migrations / "state.json"),
         )

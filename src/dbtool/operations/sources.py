@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -15,12 +15,12 @@ from dbtool import __version__
 from dbtool.catalog.server import ServerInfo, server_info
 from dbtool.definitions.contract import Definitions
 from dbtool.definitions.rendered import fingerprint_of
-from dbtool.errors import LedgerConflict, WrongUsage
+from dbtool.errors import LedgerConflict, WrongUsage, from_here
 from dbtool.execute.connect import Connection, connect
 from dbtool.execute.progress import Progress
 from dbtool.operations.state import State, read_state, state_text, write_atomically
 from dbtool.server import sandbox
-from dbtool.settings import Subject
+from dbtool.settings import NO_TARGET, Subject
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ def definitions_of(subject: Subject, known_roles: Iterable[str] = ()) -> Definit
     from dbtool.definitions.loader import load
 
     return load(
-        subject.sources,
+        [from_here(source) for source in subject.sources],
         variables=subject.variables,
-        target=subject.target.name,
+        target=None if subject.target.name == NO_TARGET.name else subject.target.name,
         database=subject.name,
         default_schema=subject.default_schema,
         known_roles=tuple(known_roles),
@@ -70,11 +70,26 @@ def recorded(subject: Subject) -> State | None:
     return read_state(subject.migrations / "state.json") if subject.migrations else None
 
 
+def expected(subject: Subject, progress: Progress) -> State | None:
+    """Give what the live database holds once all revisions are applied, what its target alone says included.
+
+    Shape: the committed state, unless the target's own variables make something else of the very definitions
+           that are recorded; None before the first revision.
+    """
+    state = recorded(subject)
+    if state is None or state.definitions != _fingerprint(subject.everywhere):
+        return state
+    if state.definitions == _fingerprint(subject):
+        return state
+    own = build(subject, definitions_of(subject), progress)
+    return replace(own, base=state.base, revision=state.revision)
+
+
 def build(
     subject: Subject, definitions: Definitions, progress: Progress, known_roles: Iterable[str] = ()
 ) -> State:
     """Build the definitions on scratch, or take what an earlier run built from the very same ones."""
-    place = _cache_file(subject, definitions, known_roles)
+    place = _cache_file(subject, definitions)
     found = _cached(place)
     if found:
         return found
@@ -82,7 +97,7 @@ def build(
     from dbtool.execute.scratch_server import scratch_database
 
     progress.note("building the definitions on scratch")
-    with scratch_database(subject.scratch_url, provider=subject.provider, say=progress.note) as url:
+    with scratch_database(subject.scratch_at, provider=subject.provider, say=progress.note) as url:
         built = build_wanted(url, definitions, default_schema=subject.default_schema, known_roles=known_roles)
     state = State(definitions.fingerprint, built.major, built.wanted, built.base)
     write_atomically(place, state_text(state))
@@ -104,7 +119,7 @@ def _fingerprint(subject: Subject) -> str | None:
     return fingerprint_of(
         subject.sources,
         variables=subject.variables,
-        target=subject.target.name,
+        target=None if subject.target.name == NO_TARGET.name else subject.target.name,
         database=subject.name,
         default_schema=subject.default_schema,
     )
@@ -135,14 +150,13 @@ def _cached(place: Path) -> State | None:
         return None  # another version of dbtool wrote it; it is built again
 
 
-def _cache_file(subject: Subject, definitions: Definitions, known_roles: Iterable[str]) -> Path:
+def _cache_file(subject: Subject, definitions: Definitions) -> Path:
     parts = (
         __version__,
         _code(),
         definitions.fingerprint,
         subject.default_schema,
-        subject.scratch_url or subject.provider or "",
-        *sorted(known_roles),
+        subject.scratch_at or subject.provider or "",
     )
     name = sha256("\0".join(parts).encode()).hexdigest()[:32]
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"

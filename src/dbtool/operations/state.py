@@ -44,14 +44,14 @@ def read_state(path: Path) -> State | None:
             raise LedgerConflict(
                 f"state format {data['format']} is not known to this dbtool",
                 hint="use the version of dbtool that wrote it",
-                origin=Origin(str(path)),
+                origin=Origin.of(path),
             )
         wanted, base = (from_json(json.dumps(data[part]), _MODELS) for part in ("objects", "base"))
     except (ValueError, KeyError, TypeError) as error:
         raise LedgerConflict(
             f"{path.name} cannot be read: {error}",
             hint="restore it from version control, or write it anew with `dbtool revision`",
-            origin=Origin(str(path)),
+            origin=Origin.of(path),
         ) from None
     return State(data["definitions"], data["major"], wanted, base, data["revision"])
 

@@ -13,8 +13,10 @@ from dbtool.operations.held import held_items
 from dbtool.operations.pending import pending_of
 from dbtool.operations.results import VerifyItem, VerifyResult
 from dbtool.operations.settle import settled
-from dbtool.operations.sources import Live, live_roles, open_live, recorded, wanted_state
+from dbtool.operations.sources import Live, expected, live_roles, open_live, wanted_state
 from dbtool.settings import Subject
+
+UNMADE = "declared, not managed by dbtool, and not there: make it by hand"
 
 _JOBS = """
 SELECT j.job_id, j.application_name, j.owner::text, r.rolcanlogin, s.last_run_status, s.total_failures
@@ -34,7 +36,7 @@ def verify(subject: Subject, *, progress: Progress) -> VerifyResult:
     """
     started = time.monotonic()
     with open_live(subject) as live:
-        state = recorded(subject)
+        state = expected(subject, progress)
         if state is None:
             roles = live_roles(live.connection)
             state = wanted_state(subject, progress, roles)
@@ -49,6 +51,7 @@ def verify(subject: Subject, *, progress: Progress) -> VerifyResult:
                 VerifyItem(subject=str(change.key), state="differs", detail=describe(change))
                 for change in diff(found, state.wanted)
             ),
+            *(VerifyItem(subject=name, state="differs", detail=UNMADE) for name in state.unmade(found)),
             *(
                 VerifyItem(subject=str(key), state="held", detail=mode)
                 for key, mode in held_items(live.connection, live.server).items()

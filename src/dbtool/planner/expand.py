@@ -9,15 +9,15 @@ from dbtool.kinds import BY_NAME
 from dbtool.kinds.base import Rule
 from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database
-from dbtool.model.fact import Fact
+from dbtool.model.fact import Fact, sql_fields
 from dbtool.model.key import Key
 
 
 def expand(changes: Iterable[Change], live: Database, wanted: Database) -> dict[Key, Change]:
     """Give the changes by key, with every dependant that must step aside turned into a replacement.
 
-    A replaced object takes its dependants along; an altered one only views, policies and the like, and
-    only where the field says so. What holds rows is never replaced for something that it uses: where that
+    A replaced or dropped object takes its dependants along; an altered one only views, policies and the like,
+    and only where the field says so. What holds rows is never replaced for something that it uses: where that
     is made anew beside the old version, it changes over.
     """
     found = {change.key: change for change in changes}
@@ -28,9 +28,13 @@ def expand(changes: Iterable[Change], live: Database, wanted: Database) -> dict[
             known = found.get(key)
             if key not in wanted or isinstance(known, Create | Drop | Replace):
                 continue
+            if isinstance(change, Drop) and isinstance(known, Alter) and _lets_go(known):
+                continue
             old, new = live.facts[key], wanted.facts[key]
             fields = known.fields if isinstance(known, Alter) else ()
-            widened = Replace(old, new, fields, f"uses {change.key}") if again else _disturbed(old, new, fields)
+            widened = (
+                Replace(old, new, fields, f"uses {change.key}") if again else _disturbed(old, new, fields)
+            )
             if widened != known:
                 found[key] = widened
                 queue.append(widened)
@@ -48,10 +52,20 @@ def _in_the_way(change: Change, live: Database) -> Iterator[tuple[Key, bool]]:
                     yield key, True
                 elif BY_NAME[change.key.kind].beside and _disturbing(key):
                     yield key, False
+        case Drop():
+            # Something else has its place: a key under another name, a function with other arguments.
+            for key in sorted(live.dependents.get(change.key, ())):
+                if not BY_NAME[key.kind].holds_data or _generated(key, live):
+                    yield key, True
         case Alter() if set(change.fields) & set(_disturbing(change.key)):
             for key in sorted(live.dependents.get(change.key, ())):
                 if BY_NAME[key.kind].steps_aside(live.facts[key]) or _generated(key, live):
                     yield key, True
+
+
+def _lets_go(change: Alter) -> bool:
+    """Whether the object uses something else from now on: its own text changes."""
+    return bool(set(change.fields) & set(sql_fields(type(change.new))))
 
 
 def _disturbing(key: Key) -> tuple[str, ...]:

@@ -10,19 +10,9 @@ from typing import Any, NoReturn
 from markupsafe import Markup
 
 from dbtool.errors import DbtoolError
-from dbtool.model.quoting import literal, qualified
+from dbtool.model.quoting import NAME_LISTS, literal, names_in, qualified
 from dbtool.render.intervals import may_be_shorter
 from dbtool.render.widening import widens
-
-# Settings whose value is a list of names, each quoted by itself (GUC_LIST_QUOTE in the server's guc tables).
-_NAME_LISTS = (
-    "local_preload_libraries",
-    "search_path",
-    "session_preload_libraries",
-    "shared_preload_libraries",
-    "temp_tablespaces",
-    "unix_socket_directories",
-)
 
 
 class CannotAlter(DbtoolError):
@@ -120,27 +110,12 @@ def parameters(names: Iterable[str]) -> Markup:
 
 def setting(value: str, name: str) -> Markup:
     """Give the value of a setting; a list of names is taken apart, else it would become one name."""
-    if name.lower() not in _NAME_LISTS:
+    if name.lower() not in NAME_LISTS:
         return Markup(literal(str(value)))
-    return Markup(", ".join(literal(part) for part in _names(str(value))) or "''")
-
-
-def _names(listed: str) -> Iterable[str]:
-    # The server's SplitIdentifierString: commas outside double quotes part, unquoted names are folded.
-    part, quoted, bare = "", False, True
-    for sign in listed + ",":
-        if sign == '"':
-            # A doubled quote inside quotes is one quote: the second opens the quotes again.
-            part += '"' if not bare and not quoted and part else ""
-            quoted, bare = not quoted, False
-        elif sign == "," and not quoted:
-            if part.strip() or not bare:
-                yield part.strip().lower() if bare else part
-            part, bare = "", True
-        elif quoted or not sign.isspace():
-            part += sign
-    if quoted:
-        raise CannotAlter(f"the list of names {listed} has an unclosed quote", hint="close the quote")
+    parts = names_in(str(value))
+    if parts is None:
+        raise CannotAlter(f"the list of names {value} has an unclosed quote", hint="close the quote")
+    return Markup(", ".join(literal(part) for part in parts) or "''")
 
 
 def index_keys(definition: str) -> Markup | None:

@@ -33,6 +33,7 @@ MARKS: Mapping[str, Any] = {
     "recover": None,
     "patient": False,
     "password_of": None,
+    "password_from": None,
     "hazards": (),
 }
 

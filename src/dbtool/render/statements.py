@@ -119,13 +119,17 @@ class Renderer:
         return tuple(step for action in actions for step in self.steps(action))
 
     def _marked(self, action: Action) -> tuple[Step, ...]:
-        """The steps; the last of the Community's own says what holds after it, for servers without it."""
+        """The steps; the last of the Community's own says what holds after it, for servers without it.
+
+        Each of an index's or grant's does: what stands in for an aggregate has those itself.
+        """
         places = [place for place, step in enumerate(self._steps) if step.community]
-        if places and action.verb == "drop":
-            gone = (action.key, *(fact.key for fact in action.inside))
-            self._steps[places[-1]] = replace(self._steps[places[-1]], withdraws=gone)
-        elif places and not isinstance(action.change, Drop):
-            self._steps[places[-1]] = replace(self._steps[places[-1]], declares=(action.change.new,))
+        for place in places[-1:] if BY_NAME[action.key.kind].declared else places:
+            if action.verb == "drop":
+                gone = (action.key, *(fact.key for fact in action.inside))
+                self._steps[place] = replace(self._steps[place], withdraws=gone)
+            elif not isinstance(action.change, Drop):
+                self._steps[place] = replace(self._steps[place], declares=(action.change.new,))
         return tuple(self._steps)
 
     def _module(self, kind: str) -> Any:

@@ -36,7 +36,7 @@ def command(which: Which, source: Source, live: Live, talk: Talk, form: Form = D
         lambda subject, progress: api.diff(subject, progress=progress),
     )
     _print(output, results, form)
-    different = any(result.differences for result in results)
+    different = any(result.differences or result.unmade for result in results)
     return worst([status, ExitStatus.DIFFERENCES if different else ExitStatus.DONE])
 
 

@@ -14,7 +14,7 @@ from dbtool.definitions.forms.attached import add_waivers
 from dbtool.definitions.forms.base import Body, Form
 from dbtool.definitions.forms.values import Names, OneOrMore, PlainName, Text, said, wrong
 from dbtool.kinds.access.membership import Membership
-from dbtool.kinds.access.role import Role
+from dbtool.kinds.access.role import Role, password_variable
 
 Path = tuple[str, str]
 _ENV = re.compile(r"env(?::([A-Za-z_][A-Za-z0-9_]*))?")
@@ -79,21 +79,14 @@ class MembershipForm(Form):
     set: Annotated[bool | None, said("From PostgreSQL 16 on.")] = None
 
 
-def variable_of(role: str) -> str:
-    """Give the environment variable that a role's password is taken from where none is named."""
-    return re.sub(r"\W", "_", role).upper() + "_PASSWORD"
-
-
 def add_role(form: RoleForm, name: Path, at: At, out: Collector) -> None:
     """Take in a role, its memberships and where its password is."""
     role = Role(
         name=name[1],
-        password=form.password is not None,
+        password=form.password and (form.password.partition(":")[2] or password_variable(name[1])),
         **form.model_dump(exclude={"password", "member_of", "waive"}),
     )
     out.add(role, at.key)
-    if form.password is not None:
-        out.passwords[role.name] = form.password.partition(":")[2] or variable_of(role.name)
     for number, group in enumerate(form.member_of):
         _add_membership(group, group.role, role.name, at["member_of"][number], out)
         out.refer("role", (group.role,), at["member_of"][number]["role"].value)

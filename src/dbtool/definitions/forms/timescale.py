@@ -16,11 +16,13 @@ from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import ToRelation, add_waivers
 from dbtool.definitions.forms.base import Waivable
 from dbtool.definitions.forms.values import Names, OneOrMore, PlainName, Text, said, wrong
+from dbtool.definitions.names import BadName, parsed
 from dbtool.kinds.timescale.columnstore import Columnstore
 from dbtool.kinds.timescale.columnstore_policy import ColumnstorePolicy
 from dbtool.kinds.timescale.hypertable import Hypertable
 from dbtool.kinds.timescale.refresh import Refresh
 from dbtool.kinds.timescale.retention import Retention
+from dbtool.model.quoting import ident
 
 Path = tuple[str, str]
 _ORDER = re.compile(
@@ -30,12 +32,20 @@ INTERVAL = "An interval such as `7 days`, or a number where time is an integer."
 Interval = Annotated[Text | None, said(INTERVAL)]
 
 
+def _column(text: str) -> str | None:
+    try:
+        return parsed(text).name
+    except BadName:
+        return None
+
+
 def _ordered(text: str) -> str:
     """Give an order as the server's catalog spells it: only what the direction does not imply is said."""
     found = _ORDER.fullmatch(text.strip())
-    if found is None:
+    name = _column(found["column"]) if found else None
+    if found is None or name is None:
         raise wrong(f'this is no order: "{text}"', "write column, column desc, or column desc nulls last")
-    column, direction, nulls = (found["column"], (found["way"] or "").upper(), (found["nulls"] or "").upper())
+    column, direction, nulls = (ident(name), (found["way"] or "").upper(), (found["nulls"] or "").upper())
     descending = direction == "DESC"
     usual = not nulls or (nulls == "FIRST") == descending
     return " ".join(part for part in (column, descending and "DESC", not usual and f"NULLS {nulls}") if part)

@@ -22,7 +22,7 @@ SELECT
     WHERE s.setrole = r.oid AND s.setdatabase = 0
   ) AS settings,
   -- Nobody but a superuser may know, and nobody needs to: passwords are not compared.
-  FALSE AS password,
+  NULL::text AS password,
   d.description AS comment,
   'pg_catalog.pg_authid'::regclass::oid AS classid,
   r.oid AS objid,

@@ -1,18 +1,20 @@
 """Roles, with their attributes and settings.
 
 Roles belong to the cluster: only declared ones are compared and none is ever dropped because a file is
-gone. A password is not part of the fact: `password` says only whether the role logs in with one, which the
+gone. A password is not part of the fact: `password` names the environment variable that holds it, which the
 runner takes from the environment and sends as a SCRAM-SHA-256 verifier.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from dbtool.kinds.base import ALTER, IGNORE, Kind
 from dbtool.model.fact import Fact
+from dbtool.model.quoting import NAME_LISTS, ident, names_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +35,22 @@ class Role(Fact):
     connection_limit: int = -1
     valid_until: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
-    password: bool = False
+    password: str | None = None
     comment: str | None = None
+
+    def __post_init__(self) -> None:
+        # To the server TimeZone and timezone are one setting, and a list of names has one form.
+        settings = {name.lower(): value for name, value in self.settings.items()}
+        for name in NAME_LISTS & settings.keys():
+            names = names_in(settings[name])
+            if names is not None:
+                settings[name] = ", ".join(map(ident, names))
+        object.__setattr__(self, "settings", settings)
+
+
+def password_variable(role: str) -> str:
+    """Give the variable of a role's password where none is named: OCTOPUS_APP_PASSWORD for octopus-app."""
+    return re.sub(r"[^A-Z0-9]", "_", role.upper()) + "_PASSWORD"
 
 
 KIND = Kind(

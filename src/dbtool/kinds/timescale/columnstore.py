@@ -30,6 +30,13 @@ class Columnstore(Fact):
 
 
 def _requires(columnstore: Columnstore) -> Iterable[Key]:
+    for name in columnstore.segment_by or ():
+        yield Key("column", (columnstore.schema, columnstore.table, name))
+    for order in columnstore.order_by or ():
+        name = order.removesuffix(" NULLS FIRST").removesuffix(" NULLS LAST").removesuffix(" DESC")
+        if name.startswith('"'):
+            name = name[1:-1].replace('""', '"')
+        yield Key("column", (columnstore.schema, columnstore.table, name))
     yield Key("hypertable", (columnstore.schema, columnstore.table))
     yield Key("continuous_aggregate", (columnstore.schema, columnstore.table))
 

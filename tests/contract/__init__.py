@@ -1,0 +1,1 @@
+"""What every kind must fulfil, whoever adds it."""

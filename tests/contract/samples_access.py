@@ -1,0 +1,115 @@
+"""Samples of roles, memberships, privileges and row security."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dbtool.kinds.access.default_privilege import DefaultPrivilege
+from dbtool.kinds.access.grant import Grant
+from dbtool.kinds.access.membership import Membership
+from dbtool.kinds.access.policy import Policy
+from dbtool.kinds.access.role import Role
+from dbtool.kinds.access.row_security import RowSecurity
+from dbtool.model.fact import Expr
+from tests.contract.naming import Names
+from tests.contract.sample import Sample, Samples, Variation, schema, table
+from tests.contract.samples_types import owners
+
+DEFAULT = "what the server gives by itself, which nobody can change"
+
+
+def _role(n: Names) -> list[Sample]:
+    fact = Role(name=n.role("one"), settings={"work_mem": "8MB"})
+    varied = {
+        "login": True,
+        "inherit": False,
+        "superuser": True,
+        "createdb": True,
+        "createrole": True,
+        "replication": True,
+        "bypassrls": True,
+        "connection_limit": 5,
+        "valid_until": "2030-01-02 03:04:05+00",
+        "settings": {"timezone": "UTC", "app.tenant": "it's 5"},
+        "password": True,
+        "comment": "it's two",
+    }
+    return [Sample(fact, (), varied)]
+
+
+def _membership(n: Names) -> list[Sample]:
+    fact = Membership(
+        role=n.role("one"), member=n.role("two"), admin=True, inherit=True, set_role=True
+    )
+    return [Sample(fact, owners(n), {"admin": False, "inherit": False, "set_role": False})]
+
+
+def _row_security(n: Names) -> list[Sample]:
+    fact = RowSecurity(schema=n("app"), table=n("orders"), enabled=True, forced=True)
+    return [Sample(fact, table(n, "orders", id="bigint"), {"enabled": False, "forced": False})]
+
+
+def _policy(n: Names) -> list[Sample]:
+    above = Expr(f"({n.column('id')} > 0)")
+    fact = Policy(
+        schema=n("app"),
+        table=n("orders"),
+        name=n("own"),
+        roles=(n.role("one"),),
+        using=above,
+        check=above,
+    )
+    varied = {
+        "permissive": False,
+        "command": "update",
+        "roles": ("PUBLIC",),
+        "using": Expr(f"({n.column('id')} > 1)"),
+        "check": None,
+        "comment": "it's two",
+    }
+    return [Sample(fact, (*table(n, "orders", id="bigint"), *owners(n)), varied)]
+
+
+def _grant(n: Names) -> list[Sample]:
+    on = {
+        "table": (n("app"), n("orders")),
+        "column": (n("app"), n("orders"), n("id")),
+        "schema": (n("app"),),
+    }
+    words = {"table": ("INSERT", "SELECT"), "column": ("INSERT", "SELECT"), "schema": ("CREATE", "USAGE")}
+    others = {"table": ("SELECT", "UPDATE"), "column": ("REFERENCES",), "schema": ("USAGE",)}
+    world = (*table(n, "orders", id="bigint"), *owners(n))
+    return [
+        Sample(
+            Grant(on_kind=kind, on=path, grantee=n.role("one"), privileges=words[kind]),
+            world,
+            {"privileges": others[kind], "grantable": words[kind][:1]},
+            {"default": DEFAULT},
+        )
+        for kind, path in on.items()
+    ]
+
+
+def _default_privilege(n: Names) -> list[Sample]:
+    fact = DefaultPrivilege(
+        creator=n.role("one"),
+        schema=n("app"),
+        on="tables",
+        grantee=n.role("two"),
+        privileges=("INSERT", "SELECT"),
+    )
+    varied = {
+        "privileges": ("SELECT", "UPDATE"),
+        "grantable": Variation({"grantable": ("SELECT",)}),
+    }
+    return [Sample(fact, (schema(n), *owners(n)), varied, {"default": DEFAULT})]
+
+
+SAMPLES: Mapping[str, Samples] = {
+    "role": _role,
+    "membership": _membership,
+    "row_security": _row_security,
+    "policy": _policy,
+    "grant": _grant,
+    "default_privilege": _default_privilege,
+}

@@ -1,0 +1,210 @@
+"""Samples of what TimescaleDB adds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dbtool.kinds.access.role import Role
+from dbtool.kinds.relations.column import Column
+from dbtool.kinds.relations.schema import Schema
+from dbtool.kinds.routines.function import Function
+from dbtool.kinds.timescale.columnstore import Columnstore
+from dbtool.kinds.timescale.columnstore_policy import ColumnstorePolicy
+from dbtool.kinds.timescale.continuous_aggregate import ContinuousAggregate
+from dbtool.kinds.timescale.hypertable import Hypertable
+from dbtool.kinds.timescale.job import Job
+from dbtool.kinds.timescale.refresh import Refresh
+from dbtool.kinds.timescale.retention import Retention
+from dbtool.model.fact import Expr, Fact
+from tests.contract.naming import Names
+from tests.contract.sample import Sample, Samples, Variation, table
+
+START, LATER = "2030-01-01 00:00:00+00", "2030-02-02 00:00:00+00"
+
+
+def _ticks(n: Names, clock: str = "timestamp with time zone") -> tuple[Fact, ...]:
+    """Give a table that can become a hypertable."""
+    path = {"schema": n("app"), "table": n("ticks")}
+    return (
+        *table(n, "ticks"),
+        Column(**path, name=n("at"), position=1, type=Expr(clock), nullable=False),
+        Column(**path, name=n("symbol"), position=2, type=Expr("text"), nullable=False),
+    )
+
+
+def _stored(n: Names) -> tuple[Fact, ...]:
+    """Give a hypertable with the columnstore on."""
+    path = {"schema": n("app"), "table": n("ticks")}
+    return (
+        *_ticks(n),
+        Hypertable(**path, by=n("at"), chunk_interval="1 day"),
+        Columnstore(**path, segment_by=(n("symbol"),), order_by=(f"{n.column('at')} DESC",)),
+    )
+
+
+def _clock(n: Names, name: str) -> Function:
+    path = n.sql("app", name)
+    head = f"CREATE OR REPLACE FUNCTION {path}()\n RETURNS bigint\n LANGUAGE sql\n STABLE\n"
+    text = f"{head}AS $function$select 1::bigint$function$\n"
+    return Function(
+        schema=n("app"), name=n(name), arguments="", result=Expr("bigint"), definition=Expr(text)
+    )
+
+
+def _hypertable(n: Names) -> list[Sample]:
+    path = {"schema": n("app"), "table": n("ticks")}
+    fact = Hypertable(**path, by=n("at"), chunk_interval="7 days", hash={n("symbol"): 2})
+    varied = {"chunk_interval": "1 day", "hash": {n("symbol"): 4}}
+    rebuilt = "another one needs the rows moved to a new hypertable, and is refused"
+    exempt = dict.fromkeys(("by", "associated_schema", "associated_prefix"), rebuilt)
+    numbered = Hypertable(
+        **path, by=n("at"), chunk_interval="1000", integer_now=n.sql("app", "first")
+    )
+    clocks = (_clock(n, "first"), _clock(n, "second"))
+    return [
+        Sample(fact, _ticks(n), varied, exempt, removable=False),
+        Sample(
+            numbered,
+            (*_ticks(n, "bigint"), *clocks),
+            {"integer_now": n.sql("app", "second")},
+            removable=False,
+        ),
+    ]
+
+
+def _columnstore(n: Names) -> list[Sample]:
+    *world, fact = _stored(n)
+    varied = {
+        "segment_by": (),
+        "order_by": (f"{n.column('at')} NULLS FIRST",),
+        "chunk_interval": "2 days",
+    }
+    return [Sample(fact, tuple(world), varied)]
+
+
+def _scheduled(n: Names) -> dict[str, str]:
+    return {"schedule_interval": "2 days", "initial_start": LATER, "timezone": "Europe/Berlin"}
+
+
+def _columnstore_policy(n: Names) -> list[Sample]:
+    fact = ColumnstorePolicy(
+        schema=n("app"),
+        table=n("ticks"),
+        after="7 days",
+        schedule_interval="1 day",
+        initial_start=START,
+        timezone="UTC",
+    )
+    created = Variation({"after": None, "created_before": "7 days"})
+    varied = {"after": "8 days", "created_before": created, "scheduled": False, **_scheduled(n)}
+    return [Sample(fact, _stored(n), varied)]
+
+
+def _retention(n: Names) -> list[Sample]:
+    fact = Retention(
+        schema=n("app"),
+        table=n("ticks"),
+        drop_after="7 days",
+        schedule_interval="1 day",
+        initial_start=START,
+        timezone="UTC",
+    )
+    created = Variation({"drop_after": None, "drop_created_before": "7 days"})
+    varied = {"drop_after": "8 days", "drop_created_before": created, "scheduled": False, **_scheduled(n)}
+    return [Sample(fact, _stored(n)[:-1], varied)]
+
+
+def _runners(n: Names) -> tuple[Role, Role]:
+    """Give roles that may read every table and that jobs may run as."""
+    one, two = (Role(name=n.role(word), login=True, superuser=True) for word in ("one", "two"))
+    return one, two
+
+
+def _definition(n: Names, aggregate: str) -> Expr:
+    at = n.column("at")
+    bucket = f"public.time_bucket('01:00:00'::interval, {at})"
+    return Expr(
+        f" SELECT {bucket} AS {n.column('bucket')},\n    {aggregate} AS {n.column('figure')}\n"
+        f"   FROM {n.sql('app', 'ticks')}\n  GROUP BY ({bucket})"
+    )
+
+
+def _aggregate(n: Names) -> ContinuousAggregate:
+    return ContinuousAggregate(
+        schema=n("app"), name=n("hourly"), definition=_definition(n, "count(*)"), owner=n.role("one")
+    )
+
+
+def _continuous_aggregate(n: Names) -> list[Sample]:
+    varied = {
+        "definition": _definition(n, f"max({n.column('symbol')})"),
+        "columns": (("x", "integer"),),
+        "materialized_only": False,
+        "create_group_indexes": False,
+        "owner": n.role("two"),
+        "comment": "it's two",
+    }
+    return [Sample(_aggregate(n), (*_stored(n)[:-1], *_runners(n)), varied)]
+
+
+def _refresh(n: Names) -> list[Sample]:
+    fact = Refresh(
+        schema=n("app"),
+        name=n("hourly"),
+        start_offset="3 days",
+        end_offset="01:00:00",
+        schedule_interval="01:00:00",
+        initial_start=START,
+        timezone="UTC",
+    )
+    varied = {"start_offset": None, "end_offset": "02:00:00", "scheduled": False, **_scheduled(n)}
+    world = (*_stored(n)[:-1], *_runners(n), _aggregate(n))
+    return [Sample(fact, world, varied)]
+
+
+def _job(n: Names) -> list[Sample]:
+    head = f"CREATE OR REPLACE PROCEDURE {n.sql('app', 'tidy')}(IN job_id integer, IN config jsonb)"
+    procedure = Function(
+        schema=n("app"),
+        name=n("tidy"),
+        arguments="integer, jsonb",
+        procedure=True,
+        signature=Expr("job_id integer, config jsonb"),
+        definition=Expr(f"{head}\n LANGUAGE plpgsql\nAS $procedure$BEGIN NULL; END$procedure$\n"),
+    )
+    roles = tuple(Role(name=n.role(word), login=True) for word in ("one", "two"))
+    fact = Job(
+        procedure_schema=n("app"),
+        procedure=n("tidy"),
+        name=n("nightly"),
+        schedule_interval="1 day",
+        initial_start=START,
+        timezone="UTC",
+        fixed_schedule=True,
+        max_runtime="00:10:00",
+        max_retries=3,
+        retry_period="00:05:00",
+        owner=n.role("one"),
+    )
+    varied = {
+        "config": '{"keep": "it\'s 3"}',
+        "fixed_schedule": Variation({"fixed_schedule": False, "initial_start": None}),
+        "scheduled": False,
+        "max_runtime": "00:20:00",
+        "max_retries": 5,
+        "retry_period": "00:06:00",
+        "owner": n.role("two"),
+        **_scheduled(n),
+    }
+    return [Sample(fact, (Schema(name=n("app")), *roles, procedure), varied)]
+
+
+SAMPLES: Mapping[str, Samples] = {
+    "hypertable": _hypertable,
+    "columnstore": _columnstore,
+    "columnstore_policy": _columnstore_policy,
+    "retention": _retention,
+    "continuous_aggregate": _continuous_aggregate,
+    "refresh": _refresh,
+    "job": _job,
+}

@@ -1,0 +1,264 @@
+"""Both platforms on real databases: what their documents promise is what happens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from dbtool.server.contract import Server
+from dbtool.server.runtime import locked
+from tests.support.live import everything, rows
+from tests.support.projects import Project
+
+EMULATE = ("--community-features", "emulate")
+ANN, BEN = UUID(int=1), UUID(int=2)
+RETENTION = {
+    "audit_log": "3 years",
+    "market_data": "7 years",
+    "portfolio_snapshots": "5 years",
+    "security_events": "2 years",
+}
+JOBS = """
+SELECT hypertable_name, config ->> 'drop_after' FROM timescaledb_information.jobs
+WHERE proc_name = 'policy_retention' AND scheduled
+"""
+HELD = """
+SELECT path[2], fact ->> 'drop_after', mode FROM dbtool.declared WHERE kind = 'retention' ORDER BY 1
+"""
+PASSWORD = "never told"
+
+
+@pytest.fixture(scope="session", params=["octopus", "fx"])
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def url_of(platforms: Project, kept_database: Callable[[], str], new_roles: set[str]) -> Callable[[str], str]:
+    """Gives the URL of a platform's applied database; tests undo what they do in it."""
+    made: dict[str, str] = {}
+
+    def url(name: str) -> str:
+        if name not in made:
+            made[name] = kept_database()
+            with locked(platforms.folder.parent / "roles lock"):
+                there = (name, "--url", made[name], "--allow", "all", *EMULATE)
+                done = platforms.run("apply", *there, "--yes", OCTOPUS_APP_PASSWORD=PASSWORD)
+            assert PASSWORD not in done.stdout + done.stderr
+        return made[name]
+
+    return url
+
+
+def test_applied_platform_is_verified_and_does_not_differ(
+    platforms: Project, url_of: Callable[[str], str], name: str
+) -> None:
+    there = (name, "--url", url_of(name), *EMULATE)
+    before = everything(url_of(name))
+    (verified,) = json.loads(platforms.run("verify", *there, "--format", "json").stdout)["databases"]
+    assert verified["ok"]
+    assert {item["state"] for item in verified["items"]} <= {"held"}
+    assert platforms.run("diff", *there, "--format", "sql").stdout == ""
+    again = platforms.run("apply", *there, "--yes")
+    assert again.stdout.startswith(f"{name}: nothing to do (")
+    assert everything(url_of(name)) == before
+
+
+@pytest.mark.usefixtures("platform_roles")
+def test_rollback_to_base_leaves_an_empty_database(
+    platforms: Project, plain_database_url: str, name: str
+) -> None:
+    facts, *_ = everything(plain_database_url)
+    there = (name, "--url", plain_database_url, *EMULATE, "--yes")
+    platforms.run("apply", *there, "--allow", "all")
+    taken = platforms.run("rollback", *there, "--allow", "all", "--to", "base")
+    assert taken.stdout.startswith(f"{name}: took back 0001, ")
+    assert everything(plain_database_url)[0] == facts
+    assert rows(plain_database_url, "SELECT extname FROM pg_extension") == [("plpgsql",)]
+
+
+@contextmanager
+def undone(url: str) -> Iterator[psycopg.Connection]:
+    """Give a connection in a transaction that is rolled back."""
+    with psycopg.connect(url) as connection:
+        yield connection
+        connection.rollback()
+
+
+@contextmanager
+def acting_as(connection: psycopg.Connection, role: str, user: UUID | None) -> Iterator[None]:
+    """Do what is in the block as a role of the platform, for one of its users; then undo it."""
+    with connection.transaction(force_rollback=True):
+        connection.execute("SELECT set_config('app.current_user_id', %s, true)", [str(user) if user else ""])
+        connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(role)))
+        yield
+
+
+def people(connection: psycopg.Connection) -> None:
+    """Give Ann and Ben a portfolio, a position and an order each, as the owner of the tables."""
+    for user, name in ((ANN, "ann"), (BEN, "ben")):
+        add = "INSERT INTO users (id, email, password_hash) VALUES (%s, %s, 'x')"
+        connection.execute(add, [user, f"{name}@example.com"])
+        add = "INSERT INTO portfolios (id, user_id, name) VALUES (%s, %s, %s)"
+        connection.execute(add, [user, user, name])
+        add = "INSERT INTO positions (portfolio_id, symbol, quantity, avg_cost) VALUES (%s, %s, 1, 1)"
+        connection.execute(add, [user, name])
+        add = """
+            INSERT INTO orders (portfolio_id, symbol, side, order_type, quantity)
+            VALUES (%s, %s, 'buy', 'market', 1)
+        """
+        connection.execute(add, [user, name])
+
+
+SEEN = {
+    "portfolios": "SELECT name FROM portfolios",
+    "positions": "SELECT symbol FROM positions",
+    "orders": "SELECT symbol FROM orders",
+}
+
+
+@pytest.mark.parametrize("role", ["octopus_app", "octopus_readonly"])
+@pytest.mark.parametrize("table", SEEN)
+def test_users_of_octopus_see_their_own_rows_only(
+    url_of: Callable[[str], str], role: str, table: str
+) -> None:
+    with undone(url_of("octopus")) as connection:
+        people(connection)
+        for user, own in ((ANN, "ann"), (BEN, "ben")):
+            with acting_as(connection, role, user):
+                assert connection.execute(SEEN[table]).fetchall() == [(own,)]
+        with acting_as(connection, role, UUID(int=3)):
+            assert connection.execute(SEEN[table]).fetchall() == []
+        # Without a user it fails closed.
+        with pytest.raises(psycopg.errors.InvalidTextRepresentation), acting_as(connection, role, None):
+            connection.execute(SEEN[table])
+
+
+def test_application_of_octopus_writes_no_row_of_another_user(url_of: Callable[[str], str]) -> None:
+    with undone(url_of("octopus")) as connection:
+        people(connection)
+        with acting_as(connection, "octopus_app", ANN):
+            connection.execute("UPDATE portfolios SET name = 'hers'")
+            connection.execute("DELETE FROM positions")
+            connection.execute("RESET ROLE")
+            assert connection.execute("SELECT name FROM portfolios ORDER BY 1").fetchall() == [
+                ("ben",),
+                ("hers",),
+            ]
+            assert connection.execute("SELECT symbol FROM positions").fetchall() == [("ben",)]
+        refused = pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security")
+        with refused, acting_as(connection, "octopus_app", ANN):
+            connection.execute("INSERT INTO portfolios (user_id, name) VALUES (%s, 'x')", [BEN])
+        refused = pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied")
+        with refused, acting_as(connection, "octopus_readonly", ANN):
+            connection.execute("UPDATE portfolios SET name = 'hers'")
+
+
+def test_backup_role_of_octopus_reads_every_row(url_of: Callable[[str], str]) -> None:
+    with undone(url_of("octopus")) as connection:
+        people(connection)
+        with acting_as(connection, "octopus_backup", None):
+            assert connection.execute("SELECT count(*) FROM orders").fetchall() == [(2,)]
+
+
+def test_retention_of_octopus_is_in_force_or_kept_in_mind(
+    platforms: Project, url_of: Callable[[str], str], server: Server
+) -> None:
+    url = url_of("octopus")
+    status = platforms.run("status", "octopus", "--url", url, "--format", "json").stdout
+    (found,) = json.loads(status)["databases"]
+    if server.edition == "community":
+        assert dict(rows(url, JOBS)) == RETENTION
+        assert found["held"] == []
+        return
+    held = (
+        "SELECT path[2], fact ->> 'drop_after', mode FROM dbtool.declared WHERE kind = 'retention' ORDER BY 1"
+    )
+    assert rows(url, held) == [(table, after, "emulate") for table, after in RETENTION.items()]
+    assert [entry["name"] for entry in found["held"]] == [f"retention public.{table}" for table in RETENTION]
+
+
+def test_market_data_of_octopus_goes_into_chunks(url_of: Callable[[str], str]) -> None:
+    with undone(url_of("octopus")) as connection:
+        connection.execute("""
+            INSERT INTO market_data (symbol, "timestamp", close_price)
+            SELECT 'X', '2026-01-01'::timestamptz + n * interval '7 days', n FROM generate_series(0, 2) AS n
+        """)
+        chunks = connection.execute("SELECT count(*) FROM show_chunks('market_data')").fetchall()
+        assert chunks == [(3,)]
+
+
+def test_password_of_a_role_comes_from_the_environment(
+    url_of: Callable[[str], str], new_roles: set[str]
+) -> None:
+    if "octopus_app" not in new_roles:
+        pytest.skip("octopus_app was here before, and keeps its password")
+    query = "SELECT rolpassword FROM pg_authid WHERE rolname = 'octopus_app'"
+    ((password,),) = rows(url_of("octopus"), query)
+    assert password.startswith("SCRAM-SHA-256$")
+
+
+def test_triggers_of_fx_write_the_audit_log(url_of: Callable[[str], str]) -> None:
+    with undone(url_of("fx")) as connection:
+        user = "INSERT INTO users (id, email, username, password_hash) VALUES (%s, 'a@b', 'a', 'x')"
+        connection.execute(user, [ANN])
+        strategy = "INSERT INTO strategies (id, user_id, name, type) VALUES (%s, %s, 'mean', 'trend')"
+        with connection.transaction():
+            connection.execute("SELECT set_config('app.current_user_id', %s, true)", [str(ANN)])
+            connection.execute(strategy, [BEN, ANN])
+            connection.execute("SELECT set_config('app.current_user_id', '', true)")
+            connection.execute("UPDATE strategies SET name = 'median', updated_at = '2000-01-01'")
+            connection.execute("DELETE FROM strategies")
+        log = """
+            SELECT action, user_id, resource_type, resource_id,
+              old_values ->> 'name', new_values ->> 'name' FROM audit_log
+            ORDER BY array_position(ARRAY['INSERT', 'UPDATE', 'DELETE'], action::text)
+        """
+        assert connection.execute(log).fetchall() == [
+            ("INSERT", ANN, "strategies", str(BEN), None, "mean"),
+            ("UPDATE", None, "strategies", str(BEN), None, "median"),
+            ("DELETE", None, "strategies", str(BEN), "median", None),
+        ]
+        connection.execute("UPDATE users SET username = 'b', updated_at = '2000-01-01'")
+        fresh = "SELECT updated_at = now() FROM users"
+        assert connection.execute(fresh).fetchall() == [(True,)]
+
+
+def test_rows_of_fx_go_to_the_partition_of_their_month(url_of: Callable[[str], str]) -> None:
+    with undone(url_of("fx")) as connection:
+        add = """
+            INSERT INTO market_data_partitioned
+              (symbol, timeframe, "timestamp", open_price, high_price, low_price, close_price)
+            VALUES ('EURUSD', '1h', %s, 1, 1, 1, 1)
+        """
+        for moment in ("2024-01-31 23:59:59+00", "2024-02-01 00:00:00+00"):
+            connection.execute(add, [moment])
+        where = """
+            SELECT tableoid::regclass::text, "timestamp" AT TIME ZONE 'UTC' < '2024-02-01'
+            FROM market_data_partitioned ORDER BY 1
+        """
+        assert connection.execute(where).fetchall() == [
+            ("market_data_2024_01", True),
+            ("market_data_2024_02", False),
+        ]
+        with pytest.raises(psycopg.errors.CheckViolation, match="no partition of relation"):
+            connection.execute(add, ["2024-03-01 00:00:00+00"])
+
+
+def test_roles_of_fx_may_what_they_were_granted(url_of: Callable[[str], str]) -> None:
+    with undone(url_of("fx")) as connection:
+        with acting_as(connection, "app_user", None):
+            connection.execute("""
+                INSERT INTO market_data
+                  (symbol, timeframe, "timestamp", open_price, high_price, low_price, close_price)
+                VALUES ('EURUSD', '1h', now(), 1, 1, 1, 1)
+            """)
+        refused = pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied")
+        with refused, acting_as(connection, "reporting_user", None):
+            connection.execute("DELETE FROM market_data")

@@ -1,0 +1,1 @@
+"""Random databases: what nobody thought of."""
