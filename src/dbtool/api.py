@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from dbtool.operations.revision import revision
     from dbtool.operations.status import history, status
     from dbtool.operations.verify import verify
-    from dbtool.settings import Project, Subject, Target, find_project, read_project
+    from dbtool.settings import Project, Subject, Target
+    from dbtool.settings_reader import find_project, read_project
 
 __all__ = [
     "ApplyOutcome",
@@ -109,7 +110,8 @@ _HOMES = {
     "operations.revision": ("revision",),
     "operations.status": ("history", "status"),
     "operations.verify": ("verify",),
-    "settings": ("Project", "Subject", "Target", "find_project", "read_project"),
+    "settings": ("Project", "Subject", "Target"),
+    "settings_reader": ("find_project", "read_project"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from dbtool.errors import Origin, WrongUsage
+from dbtool.errors import WrongUsage
 
 PROJECT_FILE = "dbtool.toml"
 SANDBOX = "sandbox"
@@ -171,22 +170,3 @@ def resolve_url(target: Target, database: str, root: Path) -> str | None:
         path = root / Path(url.removeprefix("file:")).expanduser()
         url = path.read_text(encoding="utf-8").strip() if path.is_file() else None
     return url.replace("{database}", database) if url else None
-
-
-def find_project(start: Path) -> Project | None:
-    """Give the project of the nearest dbtool.toml at or above `start`, or None."""
-    for folder in (start, *start.parents):
-        if (folder / PROJECT_FILE).is_file():
-            return read_project(folder / PROJECT_FILE)
-    return None
-
-
-def read_project(path: Path) -> Project:
-    """Read a dbtool.toml. Errors: WrongUsage with the file, the table and the key, and what is wrong."""
-    from dbtool.settings_reader import Reader
-
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongUsage(f"this is no valid TOML: {error}", origin=Origin.of(path)) from error
-    return Reader(path).project(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,7 +11,15 @@ from urllib.parse import urlsplit
 
 from dbtool.durations import milliseconds
 from dbtool.errors import Origin, WrongUsage
-from dbtool.settings import COMMUNITY_FEATURES, SANDBOX, DatabaseSettings, Project, Target, overlaid
+from dbtool.settings import (
+    COMMUNITY_FEATURES,
+    PROJECT_FILE,
+    SANDBOX,
+    DatabaseSettings,
+    Project,
+    Target,
+    overlaid,
+)
 
 TOP = ("databases", "targets", "default_target", "variables")
 DATABASE = ("description", "sources", "migrations", "default_schema", "variables")
@@ -28,7 +37,24 @@ FOLDERS = ("schema", "policies", "roles")
 WORDS = {str: "text", bool: "true or false", list: "a list of texts", dict: "a table"}
 
 
-class Reader:
+def find_project(start: Path) -> Project | None:
+    """Give the project of the nearest dbtool.toml at or above `start`, or None."""
+    for folder in (start, *start.parents):
+        if (folder / PROJECT_FILE).is_file():
+            return read_project(folder / PROJECT_FILE)
+    return None
+
+
+def read_project(path: Path) -> Project:
+    """Read a dbtool.toml. Errors: WrongUsage with the file, the table and the key, and what is wrong."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongUsage(f"this is no valid TOML: {error}", origin=Origin.of(path)) from error
+    return _Reader(path).project(data)
+
+
+class _Reader:
     """Reads one dbtool.toml."""
 
     def __init__(self, path: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from dbtool.durations import milliseconds
 from dbtool.errors import WrongUsage
-from dbtool.settings import NO_TARGET, Project, Target, find_project, overlaid, read_project
+from dbtool.settings import NO_TARGET, Project, Target, overlaid
+from dbtool.settings_reader import find_project, read_project
 
 WHOLE = """
 default_target = "prod"

@@ -46,7 +46,7 @@ def everything(url: str) -> Any:
         found = inspect(connection)
         relations = connection.execute(CONTENTS).fetchall()
         names = [relation[2] for relation in relations if relation[1] == "dbtool"]
-        ledger = [rows(url, f"SELECT * FROM dbtool.{name}") for name in LEDGER if name in names]  # noqa: S608  # our own names
+        ledger = [rows(url, f"SELECT * FROM dbtool.{name}") for name in LEDGER if name in names]  # our own names
     facts = {key: fact for key, fact in found.facts.items() if key.kind not in CLUSTER}
     return facts, found.unmodelled, relations, ledger
 

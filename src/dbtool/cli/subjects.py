@@ -17,11 +17,10 @@ from dbtool.settings import (
     Project,
     Subject,
     Target,
-    find_project,
     overlaid,
-    read_project,
     resolve_url,
 )
+from dbtool.settings_reader import find_project, read_project
 
 BRACES = "{database}"
 

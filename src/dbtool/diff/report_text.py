@@ -34,7 +34,8 @@ def headline(found: Diff) -> str:
     """Give the sentence that counts the differences by what is to be done."""
     if not found.differences:
         objects = counted(sum(found.objects.values()), "object")
-        return f"{found.database}: no differences in {objects} ({found.seconds:.1f} s)"
+        only = " that dbtool manages" if found.unmade else ""
+        return f"{found.database}: no differences in {objects}{only} ({found.seconds:.1f} s)"
     kinds = Counter(type(row.change) for row in found.differences)
     words = {Create: "to add", Alter: "to alter", Replace: "to replace", Drop: "to drop"}
     what = ", ".join(f"{kinds[kind]} {word}" for kind, word in words.items() if kind in kinds)

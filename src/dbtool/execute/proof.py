@@ -14,6 +14,8 @@ from dbtool.model.database import Database
 from dbtool.model.plan import Action, Step
 from dbtool.render.statements import Renderer, Setting
 
+NAMED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -34,11 +36,15 @@ def prove(url: str, start: Database, wanted: Database) -> Proof:
            not part of the proof.
     Errors: PlanNotProved when a statement fails or the second round does not reach `wanted`.
     """
+    unmanaged = tuple(sorted({*start.unmodelled, *wanted.unmodelled}))
     roles = roles_of([*start.facts.values(), *wanted.facts.values()])
     wanted = as_scratch_holds(wanted)
     start = _past_what_stands_alone(_without_undeclared_owners(as_scratch_holds(start), wanted), wanted)
     with bench_at(url, roles) as bench:
-        return _prove(bench, start, wanted)
+        try:
+            return _prove(bench, start, wanted)
+        except PlanNotProved as error:
+            raise _with_suspects(error, unmanaged) from None
 
 
 def _prove(bench: Bench, start: Database, wanted: Database) -> Proof:
@@ -56,6 +62,18 @@ def _prove(bench: Bench, start: Database, wanted: Database) -> Proof:
                 hint="this is a fault of dbtool: please report it with `dbtool diff --format json`",
             )
     return Proof(reached, missing)
+
+
+def _with_suspects(error: PlanNotProved, unmanaged: tuple[str, ...]) -> PlanNotProved:
+    """Give the error with what scratch lacks, since no kind manages it: it may be the cause."""
+    if not unmanaged:
+        return error
+    names = ", ".join([*unmanaged[:NAMED], *(["…"] if len(unmanaged) > NAMED else [])])
+    return PlanNotProved(
+        error.message,
+        hint=f"dbtool does not manage these yet, and what uses them cannot be proved: {names}",
+        origin=error.origin,
+    )
 
 
 def _without_undeclared_owners(start: Database, wanted: Database) -> Database:

@@ -30,6 +30,11 @@ class State:
     base: Database
     revision: str | None = None
 
+    def unmade(self, live: Database) -> tuple[str, ...]:
+        """Give the names of declared objects that no kind manages and that `live` lacks."""
+        there = {*live.unmodelled, *self.base.unmodelled}
+        return tuple(name for name in self.wanted.unmodelled if name not in there)
+
 
 def read_state(path: Path) -> State | None:
     """Read a state file; None where there is none.
