@@ -47,8 +47,9 @@ def read(path: Path) -> Iterator[Case]:
     found = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     jsonschema.validate(found, SCHEMA)
     for title, body in found.items():
-        values = {key: tuple(value) if isinstance(value, list) else value for key, value in body.items()}
-        yield Case(f"{path.stem}: {title}", **{"before": {}, "after": {}, **values})
+        values: dict[str, Any] = {"before": {}, "after": {}}
+        values |= {key: tuple(value) if isinstance(value, list) else value for key, value in body.items()}
+        yield Case(f"{path.stem}: {title}", **values)
 
 
 def write(definitions: Mapping[str, Any], folder: Path, prefix: str) -> Path:

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from dbtool.definitions.json_schema import json_schema
 from dbtool.errors import DbtoolError
 from dbtool.execute.scratch import Built
 from dbtool.kinds import KINDS
@@ -25,6 +27,18 @@ def test_cases_cover_every_kind() -> None:
     expected = {f"{Path(kind.source).parent.name}/{kind.name}.yml" for kind in KINDS}
 
     assert {str(path.relative_to(files.FOLDER)) for path in files.paths()} == expected
+
+
+def test_definitions_of_cases_fit_the_published_schema() -> None:
+    validator = Draft202012Validator(json_schema())
+    wrong = [
+        f"{case}: {error.json_path}: {error.message}"
+        for case in CASES
+        for definitions in (case.before, case.after)
+        for error in validator.iter_errors({k: v for k, v in definitions.items() if k != "sql"})
+    ]
+
+    assert not wrong
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -70,9 +84,7 @@ def _expected(case: Case) -> dict[str, object]:
     return {name: value for name, value in said.items() if getattr(case, name) is not None}
 
 
-def _found(
-    case: Case, up: Plan, down: Plan, before: Built, after: Built, prefix: str
-) -> dict[str, object]:
+def _found(case: Case, up: Plan, down: Plan, before: Built, after: Built, prefix: str) -> dict[str, object]:
     made_again = (
         change
         for change in expand(up.changes, before.wanted, after.wanted).values()

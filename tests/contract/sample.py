@@ -60,7 +60,7 @@ def schema(n: Names) -> Schema:
 
 def table(n: Names, word: str, /, **columns: str) -> tuple[Fact, ...]:
     """Give a schema with a table in it, whose columns have these types."""
-    path = {"schema": n("app"), "table": n(word)}
+    path: dict[str, Any] = {"schema": n("app"), "table": n(word)}
     return (
         schema(n),
         Table(schema=n("app"), name=n(word)),

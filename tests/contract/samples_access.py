@@ -38,9 +38,7 @@ def _role(n: Names) -> list[Sample]:
 
 
 def _membership(n: Names) -> list[Sample]:
-    fact = Membership(
-        role=n.role("one"), member=n.role("two"), admin=True, inherit=True, set_role=True
-    )
+    fact = Membership(role=n.role("one"), member=n.role("two"), admin=True, inherit=True, set_role=True)
     return [Sample(fact, owners(n), {"admin": False, "inherit": False, "set_role": False})]
 
 

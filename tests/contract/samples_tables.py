@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from dbtool.kinds.relations.column import Column
 from dbtool.kinds.relations.column_default import ColumnDefault
@@ -59,7 +60,7 @@ def _table(n: Names) -> list[Sample]:
 
 def _column(n: Names) -> list[Sample]:
     app, orders = table(n, "orders")
-    path = {"schema": n("app"), "table": n("orders"), "name": n("id")}
+    path: dict[str, Any] = {"schema": n("app"), "table": n("orders"), "name": n("id")}
     text = Column(**path, position=1, type=Expr("text"))
     number = Column(**path, position=1, type=Expr("integer"), nullable=False)
     beside = Column(schema=n("app"), table=n("orders"), name=n("base"), position=2, type=Expr("integer"))
@@ -96,7 +97,7 @@ def _column_default(n: Names) -> list[Sample]:
 
 
 def _constraint(n: Names) -> list[Sample]:
-    path = {"schema": n("app"), "table": n("orders"), "name": n("rule")}
+    path: dict[str, Any] = {"schema": n("app"), "table": n("orders"), "name": n("rule")}
     column = n.column("id")
     check = Constraint(**path, type="check", definition=Expr(f"CHECK (({column} > 0))"))
     key = Constraint(
@@ -174,9 +175,7 @@ def _view(n: Names) -> list[Sample]:
 
 
 def _materialized_view(n: Names) -> list[Sample]:
-    fact = MaterializedView(
-        schema=n("app"), name=n("kept"), definition=_select(n, "id"), owner=n.role("one")
-    )
+    fact = MaterializedView(schema=n("app"), name=n("kept"), definition=_select(n, "id"), owner=n.role("one"))
     varied = {
         "definition": _select(n, "name"),
         "options": {"fillfactor": "70"},

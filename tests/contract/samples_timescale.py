@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from dbtool.kinds.access.role import Role
 from dbtool.kinds.relations.column import Column
@@ -24,7 +25,7 @@ START, LATER = "2030-01-01 00:00:00+00", "2030-02-02 00:00:00+00"
 
 def _ticks(n: Names, clock: str = "timestamp with time zone") -> tuple[Fact, ...]:
     """Give a table that can become a hypertable."""
-    path = {"schema": n("app"), "table": n("ticks")}
+    path: dict[str, Any] = {"schema": n("app"), "table": n("ticks")}
     return (
         *table(n, "ticks"),
         Column(**path, name=n("at"), position=1, type=Expr(clock), nullable=False),
@@ -34,7 +35,7 @@ def _ticks(n: Names, clock: str = "timestamp with time zone") -> tuple[Fact, ...
 
 def _stored(n: Names) -> tuple[Fact, ...]:
     """Give a hypertable with the columnstore on."""
-    path = {"schema": n("app"), "table": n("ticks")}
+    path: dict[str, Any] = {"schema": n("app"), "table": n("ticks")}
     return (
         *_ticks(n),
         Hypertable(**path, by=n("at"), chunk_interval="1 day"),
@@ -46,20 +47,16 @@ def _clock(n: Names, name: str) -> Function:
     path = n.sql("app", name)
     head = f"CREATE OR REPLACE FUNCTION {path}()\n RETURNS bigint\n LANGUAGE sql\n STABLE\n"
     text = f"{head}AS $function$select 1::bigint$function$\n"
-    return Function(
-        schema=n("app"), name=n(name), arguments="", result=Expr("bigint"), definition=Expr(text)
-    )
+    return Function(schema=n("app"), name=n(name), arguments="", result=Expr("bigint"), definition=Expr(text))
 
 
 def _hypertable(n: Names) -> list[Sample]:
-    path = {"schema": n("app"), "table": n("ticks")}
+    path: dict[str, Any] = {"schema": n("app"), "table": n("ticks")}
     fact = Hypertable(**path, by=n("at"), chunk_interval="7 days", hash={n("symbol"): 2})
     varied = {"chunk_interval": "1 day", "hash": {n("symbol"): 4}}
     rebuilt = "another one needs the rows moved to a new hypertable, and is refused"
     exempt = dict.fromkeys(("by", "associated_schema", "associated_prefix"), rebuilt)
-    numbered = Hypertable(
-        **path, by=n("at"), chunk_interval="1000", integer_now=n.sql("app", "first")
-    )
+    numbered = Hypertable(**path, by=n("at"), chunk_interval="1000", integer_now=n.sql("app", "first"))
     clocks = (_clock(n, "first"), _clock(n, "second"))
     return [
         Sample(fact, _ticks(n), varied, exempt, removable=False),

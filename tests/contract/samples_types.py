@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from dbtool.kinds.access.role import Role
 from dbtool.kinds.relations.domain import Domain
@@ -97,7 +98,7 @@ def _function(n: Names) -> list[Sample]:
         "result": None,
         "definition": Expr(f"{head}\n LANGUAGE sql\nAS $procedure$select 1$procedure$\n"),
     }
-    path = {"schema": n("app"), "name": n("count"), "arguments": "text"}
+    path: dict[str, Any] = {"schema": n("app"), "name": n("count"), "arguments": "text"}
     fact = Function.from_values({**path, **values(), "owner": n.role("one")})
     varied = {
         "definition": Variation(values("select 2 -- 50% :x \\ 'y' {z}")),
@@ -129,9 +130,7 @@ def _trigger(n: Names) -> list[Sample]:
             f"FOR EACH ROW EXECUTE FUNCTION {n.sql('app', 'stamp')}()"
         )
 
-    fact = Trigger(
-        schema=n("app"), table=n("orders"), name=n("stamped"), definition=definition("INSERT")
-    )
+    fact = Trigger(schema=n("app"), table=n("orders"), name=n("stamped"), definition=definition("INSERT"))
     varied = {"definition": definition("INSERT OR DELETE"), "enabled": "always", "comment": "two"}
     return [Sample(fact, (*table(n, "orders", id="bigint"), call), varied)]
 

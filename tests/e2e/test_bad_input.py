@@ -146,7 +146,7 @@ CASES = {
     "five errors": Case(
         ("revision", "-m", "five errors"),
         (
-            'schema/app/more.yml:3:51: there is no table "oders"',
+            'schema/app/more.yml:3:50: there is no table "oders"',
             '  hint: did you mean "orders"?',
             'schema/app/orders.yml:2:1: unknown key "colums"',
             '  hint: did you mean "columns"?',

@@ -17,6 +17,7 @@ _CLUSTER = "leave it out: it belongs to the server, not to one database"
 _OPERATION = "leave it out: it works on data, and a definition only declares structure"
 _NOT_MODELLED = "leave it out of the definitions: dbtool cannot keep this setting yet"
 _REMOVED = "leave out both it and what it removes"
+_CREATOR = "name the role that makes the objects: ALTER DEFAULT PRIVILEGES FOR ROLE name ..."
 _CHANGING = listed("insert update delete merge")
 _HINTS = {
     "drop": _DROP,
@@ -92,8 +93,14 @@ def refuse(statement: SqlStatement) -> None:
         raise _refusal(statement, "a query that changes rows", ROWS)
     if words[:2] == ("revoke", "admin") or (words[0] == "revoke" and _of_role(words, "from")):
         raise _refusal(statement, "REVOKE of a role", "leave out both it and the GRANT of that role")
+    if words[:3] == ("alter", "default", "privileges") and _of_whoever_runs(words[3:6]):
+        raise _refusal(statement, "ALTER DEFAULT PRIVILEGES of whoever runs it", _CREATOR)
     if words[0] == "do":
         _refuse_block(statement, code)
+
+
+def _of_whoever_runs(words: Sequence[str]) -> bool:
+    return words[:1] != ("for",) or words[2:] in {("current_user",), ("current_role",), ("session_user",)}
 
 
 def calls(code: Sequence[Token]) -> set[str]:

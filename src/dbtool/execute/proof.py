@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from dbtool.diff.differ import diff
 from dbtool.errors import PlanNotProved
 from dbtool.execute.bench import Bench, bench_at, roles_of, steps_between
 from dbtool.execute.stand_in import as_scratch_holds
+from dbtool.kinds import BY_NAME
 from dbtool.model.change import Alter, Change
 from dbtool.model.database import Database
-from dbtool.model.plan import Action, Step
-from dbtool.render.statements import Renderer, Setting
+from dbtool.model.plan import Step
 
 NAMED = 5
 
@@ -39,7 +40,7 @@ def prove(url: str, start: Database, wanted: Database) -> Proof:
     unmanaged = tuple(sorted({*start.unmodelled, *wanted.unmodelled}))
     roles = roles_of([*start.facts.values(), *wanted.facts.values()])
     wanted = as_scratch_holds(wanted)
-    start = _past_what_stands_alone(_without_undeclared_owners(as_scratch_holds(start), wanted), wanted)
+    start = _past_what_must_be_committed(_without_undeclared_owners(as_scratch_holds(start), wanted), wanted)
     with bench_at(url, roles) as bench:
         try:
             return _prove(bench, start, wanted)
@@ -82,8 +83,9 @@ def _without_undeclared_owners(start: Database, wanted: Database) -> Database:
     On the live server that is who runs the plan; on scratch it would be another role than what the plan makes
     has, and the server asks for one owner of a table and its sequence.
     """
+    no_owner: dict[str, Any] = {"owner": None}
     facts = {
-        key: replace(fact, owner=None)
+        key: replace(fact, **no_owner)
         if getattr(fact, "owner", None) and not getattr(wanted.facts.get(key), "owner", None)
         else fact
         for key, fact in start.facts.items()
@@ -91,16 +93,15 @@ def _without_undeclared_owners(start: Database, wanted: Database) -> Database:
     return replace(start, facts=facts)
 
 
-def _past_what_stands_alone(start: Database, wanted: Database) -> Database:
+def _past_what_must_be_committed(start: Database, wanted: Database) -> Database:
     """Give the start with those changes made that nothing may use in the transaction which makes them.
 
     The proof is one transaction, and the server refuses a new label of an enum until its own has ended.
     """
-    renderer = Renderer(Setting(old=start, new=wanted))
     made = {
         change.key: change.new
         for change in diff(start, wanted)
-        if isinstance(change, Alter) and any(step.alone for step in renderer.steps(Action("alter", change)))
+        if isinstance(change, Alter) and BY_NAME[change.key.kind].usable_after_commit
     }
     return replace(start, facts={**start.facts, **made})
 

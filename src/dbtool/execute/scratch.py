@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from dbtool.definitions.contract import Definitions, Phase
 from dbtool.diff.differ import diff
-from dbtool.errors import InvalidDefinitions, Origin
-from dbtool.execute.bench import BODIES_UNCHECKED, bench_at, roles_of
+from dbtool.errors import InvalidDefinition, InvalidDefinitions, Origin
+from dbtool.execute.bench import BODIES_UNCHECKED, BUILDER_PREFIX, bench_at, roles_of
 from dbtool.execute.canonical import add_default_indexes, overlay
 from dbtool.execute.reprint import fixed_point
 from dbtool.execute.stand_in import stand_in
@@ -61,9 +61,29 @@ def build_wanted(
         if failures:
             raise InvalidDefinitions(failures)
         add_default_indexes(connection, definitions.default_indexes)
-        wanted = overlay(connection, bench.read(), definitions)
+        found = bench.read()
+        _refuse_builder(found, bench.builder)
+        wanted = overlay(connection, found, definitions)
         major = connection.info.server_version // 10000
     return Built(fixed_point(url, wanted), bench.base, major)
+
+
+def _refuse_builder(found: Database, builder: str) -> None:
+    """Raise InvalidDefinitions where a statement took the role that runs it for one of the database's."""
+    if not builder.startswith(BUILDER_PREFIX):
+        return
+    named = sorted(key for key, fact in found.facts.items() if builder in str(fact.values()))
+    if named:
+        raise InvalidDefinitions(
+            [
+                InvalidDefinition(
+                    f"{key}: it is about the role that runs the statement",
+                    hint="name a role instead of CURRENT_USER",
+                    origin=Origin("definitions"),
+                )
+                for key in named
+            ]
+        )
 
 
 def _work(definitions: Definitions, base: Database) -> Sequence[Work]:

@@ -74,6 +74,7 @@ class Kind:
            `must_replace` gives the reason why these two versions cannot be altered in place, or None.
            `casts` names the server's type of fields whose text has more than one spelling (intervals).
            `steps_aside` says which ones are dropped and made again around a change of something they read.
+           `usable_after_commit`: what an alteration adds may only be used once its transaction has ended.
            `beside`: a new version is made beside the old one, which goes once its users have changed over.
            `holds_data`: dropping it loses rows, so it is never replaced because of something it uses.
            `last`: made after everything else, since it may have to leave the transaction.
@@ -93,6 +94,7 @@ class Kind:
     takes: Callable[[Any], Iterable[tuple[str, str, str]]] = _no_names
     casts: Mapping[str, str] = field(default_factory=dict)
     steps_aside: Callable[[Any], bool] = _stays
+    usable_after_commit: bool = False
     beside: bool = False
     holds_data: bool = False
     last: bool = False

@@ -20,7 +20,7 @@ from dbtool.kinds.edges import without_cluster
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan
 from dbtool.operations.held import forget, held_items, overdue_items
-from dbtool.operations.own import own_changes
+from dbtool.operations.own import own_keys
 from dbtool.operations.preview import completion, preview, refuse_hazards, rollback_preview
 from dbtool.operations.results import ApplyOutcome, Preview, VerifyResult
 from dbtool.operations.sources import live_url, open_live
@@ -50,7 +50,7 @@ def apply(
         result = _apply_direct(subject, allow, options, progress)
     else:
         _refuse(subject, preview(subject, direct=False, allow=allow, progress=progress))
-        options = replace(options, own=frozenset(own_changes(subject, progress)))
+        options = replace(options, own=own_keys(subject, progress))
         result = apply_revisions(live_url(subject), subject.migrations, options=options, progress=progress)
         _complete(subject, options, progress)
     # A direct apply is held against the definitions, not against the last revision.

@@ -13,10 +13,18 @@ from dbtool.model.database import Database
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan
 from dbtool.operations.held import concerns, held_items, overdue_items
-from dbtool.operations.own import own_changes
+from dbtool.operations.own import own_keys
 from dbtool.operations.results import Cause, Difference, DiffResult
 from dbtool.operations.settle import settled
-from dbtool.operations.sources import Live, definitions_of, expected, live_roles, open_live, wanted_state
+from dbtool.operations.sources import (
+    Live,
+    definitions_of,
+    expected,
+    live_roles,
+    open_live,
+    recorded,
+    wanted_state,
+)
 from dbtool.settings import Subject
 
 
@@ -76,17 +84,17 @@ def _causes(
     only the definitions have is not recorded yet. What another edition left undone is pending, and so is what
     the target alone says, as long as live still has what the revisions made.
     """
-    state = expected(subject, progress)
-    if state is None:
+    state, target = recorded(subject), expected(subject, progress)
+    if state is None or target is None:
         return {change.key: Cause.UNRECORDED for change in changes}
     # Alembic is not loaded for a diff that finds nothing.
     from dbtool.operations.pending import pending_of, touches_of
 
     touches = touches_of(pending_of(subject, live.connection))
     overdue = overdue_items(live.connection, live.server)
-    own = own_changes(subject, progress)
-    away = {change.key: change for change in differ(found, state.wanted)}
-    waiting = {key for key, fact in own.items() if found.facts.get(key) == fact}
+    own = own_keys(subject, progress)
+    away = {change.key: change for change in differ(found, target.wanted)}
+    waiting = own - {change.key for change in differ(found, state.wanted)}
     return {
         change.key: Cause.PENDING
         if change.key in waiting or (overdue and concerns(change, overdue, wanted))

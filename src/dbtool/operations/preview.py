@@ -17,7 +17,7 @@ from dbtool.model.key import Key
 from dbtool.model.plan import Plan, Step
 from dbtool.model.statement import Statement
 from dbtool.operations.held import concerns, overdue_items
-from dbtool.operations.own import own_changes
+from dbtool.operations.own import own_keys
 from dbtool.operations.pending import pending_of, touches_of
 from dbtool.operations.planning import make_plan, proved_plan
 from dbtool.operations.results import Preview
@@ -66,7 +66,7 @@ def completion(subject: Subject, connection: Connection, server: ServerInfo, pro
     and what the target's own variables make different from the recorded state.
     """
     state, target = recorded(subject), expected(subject, progress)
-    overdue, own = overdue_items(connection, server), own_changes(subject, progress)
+    overdue, own = overdue_items(connection, server), own_keys(subject, progress)
     if state is None or target is None or not (overdue or own):
         return Plan(steps=())
     start = inspect(connection)

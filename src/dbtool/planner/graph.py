@@ -67,7 +67,7 @@ def _before(node: Node, changes: Mapping[Key, Change], live: Database, wanted: D
 
 
 def _free_names(edges: Edges, changes: Mapping[Key, Change]) -> None:
-    """What takes a name waits for what has it now: a new table for an old view, an identity for a sequence."""
+    """What takes a name waits for what has it: a new table for an old view, an identity for a sequence."""
     leaving: dict[Name, list[Node]] = {}
     for node in edges:
         if node.verb != "create":

@@ -48,5 +48,6 @@ KIND = Kind(
     requires=_requires,
     must_replace=_must_replace,
     namespace="type",
+    usable_after_commit=True,
     beside=True,
 )
