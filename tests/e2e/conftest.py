@@ -17,6 +17,8 @@ from tests.support.databases import PREFIX, Databases, create_database, drop_dat
 from tests.support.live import roles
 from tests.support.projects import Project, command_environment, copy_repository
 
+PASSWORD = "never told"
+EMULATE = ("--community-features", "emulate")
 PLATFORM_ROLES = {"octopus_app", "octopus_readonly", "octopus_backup", "app_user", "reporting_user"}
 
 SETTINGS = """\
@@ -165,6 +167,23 @@ def platform_roles(new_roles: set[str], shared: Path) -> Iterator[set[str]]:
     """The platforms' roles, for this test alone: two appliers at once meet at one role."""
     with locked(shared / "roles lock"):
         yield new_roles
+
+
+@pytest.fixture(scope="session")
+def url_of(platforms: Project, kept_database: Callable[[], str], new_roles: set[str]) -> Callable[[str], str]:
+    """Gives the URL of a platform's applied database; tests undo what they do in it."""
+    made: dict[str, str] = {}
+
+    def url(name: str) -> str:
+        if name not in made:
+            made[name] = kept_database()
+            with locked(platforms.folder.parent / "roles lock"):
+                there = (name, "--url", made[name], "--allow", "all", *EMULATE)
+                done = platforms.run("apply", *there, "--yes", OCTOPUS_APP_PASSWORD=PASSWORD)
+            assert PASSWORD not in done.stdout + done.stderr
+        return made[name]
+
+    return url
 
 
 def drop_role(url: str, role: str) -> None:

@@ -39,23 +39,6 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(scope="session")
-def url_of(platforms: Project, kept_database: Callable[[], str], new_roles: set[str]) -> Callable[[str], str]:
-    """Gives the URL of a platform's applied database; tests undo what they do in it."""
-    made: dict[str, str] = {}
-
-    def url(name: str) -> str:
-        if name not in made:
-            made[name] = kept_database()
-            with locked(platforms.folder.parent / "roles lock"):
-                there = (name, "--url", made[name], "--allow", "all", *EMULATE)
-                done = platforms.run("apply", *there, "--yes", OCTOPUS_APP_PASSWORD=PASSWORD)
-            assert PASSWORD not in done.stdout + done.stderr
-        return made[name]
-
-    return url
-
-
 def test_applied_platform_is_verified_and_does_not_differ(
     platforms: Project, url_of: Callable[[str], str], name: str
 ) -> None:
@@ -81,90 +64,6 @@ def test_rollback_to_base_leaves_an_empty_database(
     assert taken.stdout.startswith(f"{name}: took back 0001, ")
     assert everything(plain_database_url)[0] == facts
     assert rows(plain_database_url, "SELECT extname FROM pg_extension") == [("plpgsql",)]
-
-
-@contextmanager
-def undone(url: str) -> Iterator[psycopg.Connection]:
-    """Give a connection in a transaction that is rolled back."""
-    with psycopg.connect(url) as connection:
-        yield connection
-        connection.rollback()
-
-
-@contextmanager
-def acting_as(connection: psycopg.Connection, role: str, user: UUID | None) -> Iterator[None]:
-    """Do what is in the block as a role of the platform, for one of its users; then undo it."""
-    with connection.transaction(force_rollback=True):
-        connection.execute("SELECT set_config('app.current_user_id', %s, true)", [str(user) if user else ""])
-        connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(role)))
-        yield
-
-
-def people(connection: psycopg.Connection) -> None:
-    """Give Ann and Ben a portfolio, a position and an order each, as the owner of the tables."""
-    for user, name in ((ANN, "ann"), (BEN, "ben")):
-        add = "INSERT INTO users (id, email, password_hash) VALUES (%s, %s, 'x')"
-        connection.execute(add, [user, f"{name}@example.com"])
-        add = "INSERT INTO portfolios (id, user_id, name) VALUES (%s, %s, %s)"
-        connection.execute(add, [user, user, name])
-        add = "INSERT INTO positions (portfolio_id, symbol, quantity, avg_cost) VALUES (%s, %s, 1, 1)"
-        connection.execute(add, [user, name])
-        add = """
-            INSERT INTO orders (portfolio_id, symbol, side, order_type, quantity)
-            VALUES (%s, %s, 'buy', 'market', 1)
-        """
-        connection.execute(add, [user, name])
-
-
-SEEN = {
-    "portfolios": "SELECT name FROM portfolios",
-    "positions": "SELECT symbol FROM positions",
-    "orders": "SELECT symbol FROM orders",
-}
-
-
-@pytest.mark.parametrize("role", ["octopus_app", "octopus_readonly"])
-@pytest.mark.parametrize("table", SEEN)
-def test_users_of_octopus_see_their_own_rows_only(
-    url_of: Callable[[str], str], role: str, table: str
-) -> None:
-    with undone(url_of("octopus")) as connection:
-        people(connection)
-        for user, own in ((ANN, "ann"), (BEN, "ben")):
-            with acting_as(connection, role, user):
-                assert connection.execute(SEEN[table]).fetchall() == [(own,)]
-        with acting_as(connection, role, UUID(int=3)):
-            assert connection.execute(SEEN[table]).fetchall() == []
-        # Without a user it fails closed.
-        with pytest.raises(psycopg.errors.InvalidTextRepresentation), acting_as(connection, role, None):
-            connection.execute(SEEN[table])
-
-
-def test_application_of_octopus_writes_no_row_of_another_user(url_of: Callable[[str], str]) -> None:
-    with undone(url_of("octopus")) as connection:
-        people(connection)
-        with acting_as(connection, "octopus_app", ANN):
-            connection.execute("UPDATE portfolios SET name = 'hers'")
-            connection.execute("DELETE FROM positions")
-            connection.execute("RESET ROLE")
-            assert connection.execute("SELECT name FROM portfolios ORDER BY 1").fetchall() == [
-                ("ben",),
-                ("hers",),
-            ]
-            assert connection.execute("SELECT symbol FROM positions").fetchall() == [("ben",)]
-        refused = pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security")
-        with refused, acting_as(connection, "octopus_app", ANN):
-            connection.execute("INSERT INTO portfolios (user_id, name) VALUES (%s, 'x')", [BEN])
-        refused = pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied")
-        with refused, acting_as(connection, "octopus_readonly", ANN):
-            connection.execute("UPDATE portfolios SET name = 'hers'")
-
-
-def test_backup_role_of_octopus_reads_every_row(url_of: Callable[[str], str]) -> None:
-    with undone(url_of("octopus")) as connection:
-        people(connection)
-        with acting_as(connection, "octopus_backup", None):
-            assert connection.execute("SELECT count(*) FROM orders").fetchall() == [(2,)]
 
 
 def test_retention_of_octopus_is_in_force_or_kept_in_mind(

@@ -13,8 +13,7 @@ from sqlfluff.core import FluffConfig, Linter
 from dbtool.cli.exit_status import ExitStatus
 from dbtool.execute.reading import read_revision
 from tests.e2e.conftest import FIRST, SECOND, SETTINGS
-from tests.e2e.test_bad_input import complaint
-from tests.support.projects import REPOSITORY, Project
+from tests.support.projects import REPOSITORY, Project, complaint
 
 RULES = REPOSITORY / "src/dbtool/render/sqlfluff.cfg"
 REVISION = ("revision", "-m", "note and place")

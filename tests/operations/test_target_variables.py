@@ -10,7 +10,7 @@ import pytest
 
 from dbtool.cli.exit_status import ExitStatus
 from dbtool.server.contract import Server
-from tests.support.projects import LIVE, Project, command_environment
+from tests.support.projects import Project, command_environment
 
 SETTINGS = """\
 [databases.app]
@@ -35,14 +35,20 @@ tables:
 """
 
 
-@pytest.fixture
-def project(tmp_path: Path, server: Server, plain_database_url: str) -> Project:
-    environment = command_environment(server, tmp_path) | {LIVE: plain_database_url}
-    found = Project(tmp_path / "project", environment)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Project:
+    """The project with its revision; it needs no live database."""
+    folder = tmp_path_factory.mktemp("target_variables")
+    found = Project(folder / "project", command_environment(server, folder))
     found.write("dbtool.toml", SETTINGS)
     found.write("schema/app/bars.yml", TABLES)
     found.run("revision", "-m", "first")
     return found
+
+
+@pytest.fixture
+def project(made: Project, tmp_path: Path, plain_database_url: str) -> Project:
+    return made.copy(tmp_path / "project").on(plain_database_url)
 
 
 def kept(project: Project) -> str:

@@ -64,3 +64,20 @@ def old_snapshot(url: str) -> Iterator[None]:
         connection.execute("SELECT 1")
         yield
         connection.rollback()
+
+
+@contextmanager
+def undone(url: str) -> Iterator[psycopg.Connection]:
+    """Give a connection in a transaction that is rolled back."""
+    with psycopg.connect(url) as connection:
+        yield connection
+        connection.rollback()
+
+
+@contextmanager
+def acting_as(connection: psycopg.Connection, role: str, user: UUID | None) -> Iterator[None]:
+    """Do what is in the block as a role of the platform, for one of its users; then undo it."""
+    with connection.transaction(force_rollback=True):
+        connection.execute("SELECT set_config('app.current_user_id', %s, true)", [str(user) if user else ""])
+        connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(role)))
+        yield

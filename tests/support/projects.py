@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -100,6 +101,13 @@ class Project:
 
 
 DBTOOL = (sys.executable, "-m", "dbtool")
+
+
+def complaint(done: Done) -> list[str]:
+    """Give what was said, without the notes of what went on."""
+    lines = done.stderr.splitlines()
+    first = next(number for number, line in enumerate(lines) if re.match(r"error: |\S+:\d+:\d+: ", line))
+    return lines[first:]
 
 
 def command_environment(server: Server, folder: Path) -> dict[str, str]:

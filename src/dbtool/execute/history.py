@@ -25,6 +25,16 @@ SELECT count(*) = 4 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE n.nspname = 'dbtool' AND c.relname IN ('alembic_version', 'revisions', 'journal', 'declared')
 """
+WRITABLE = """
+SELECT pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND coalesce(bool_and(
+  pg_catalog.has_table_privilege(c.oid, 'SELECT') AND pg_catalog.has_table_privilege(c.oid, 'INSERT')
+  AND pg_catalog.has_table_privilege(c.oid, 'UPDATE') AND pg_catalog.has_table_privilege(c.oid, 'DELETE')
+), true)
+FROM pg_catalog.pg_namespace AS n
+LEFT JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relkind = 'r'
+WHERE n.nspname = 'dbtool'
+GROUP BY n.oid
+"""
 INSERT = """
 INSERT INTO dbtool.journal
   (run, revision, direction, step, sql_hash, note, state, recover, started_at, finished_at,
@@ -90,7 +100,7 @@ def sql_hash(statement: Statement) -> str:
 def ensure_ledger(connection: Connection) -> None:
     """Create the schema `dbtool` and its tables where they are missing, in one transaction.
 
-    Errors: InsufficientRights where the role may not.
+    Errors: InsufficientRights where the role may not, or may not write what is there.
     """
     try:
         with connection.transaction():
@@ -103,6 +113,12 @@ def ensure_ledger(connection: Connection) -> None:
             f'role "{user}" may not create schema dbtool in "{database}": {error.diag.message_primary}',
             hint=f'run GRANT CREATE ON DATABASE "{database}" TO "{user}", or apply as the database\'s owner',
         ) from None
+    writable = connection.execute(WRITABLE).fetchone()
+    if writable is None or not writable[0]:
+        raise InsufficientRights(
+            f'role "{connection.info.user}" may not write dbtool\'s ledger in "{connection.info.dbname}"',
+            hint="apply as the owner of schema dbtool, or as a member of that role",
+        )
 
 
 def has_ledger(connection: Connection) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psycopg
 from psycopg import sql
@@ -73,7 +73,9 @@ def _roles_put_back(server: str, wanted: Database) -> Iterator[None]:
             yield
         finally:
             for name in sorted(declared & _roles(connection) - before):
-                connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+                # Another database on this server may have come to need it meanwhile.
+                with suppress(psycopg.errors.DependentObjectsStillExist):
+                    connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
 
 
 def _roles(connection: psycopg.Connection) -> set[str]:
