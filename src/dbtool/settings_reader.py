@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from dbtool.durations import milliseconds
 from dbtool.errors import Origin, WrongUsage
+from dbtool.model.hazards import ALLOWABLE
 from dbtool.settings import (
     COMMUNITY_FEATURES,
     PROJECT_FILE,
@@ -33,6 +34,7 @@ TARGET = (
     "variables",
 )
 # Definitions lie in these folders, under the database's name, where `sources` says nothing.
+PASSWORDS = ("password", "sslpassword")
 FOLDERS = ("schema", "policies", "roles")
 WORDS = {str: "text", bool: "true or false", list: "a list of texts", dict: "a table"}
 
@@ -107,6 +109,11 @@ class _Reader:
             words = ", ".join(COMMUNITY_FEATURES)
             hint = f"write one of {words}"
             self._wrong(place, "community_features", f"{mode} is no mode", hint, (mode, COMMUNITY_FEATURES))
+        allow = tuple(self._texts(place, table, "allow") or ())
+        for hazard in allow:
+            if hazard not in ALLOWABLE:
+                hint = f"write some of {', '.join(ALLOWABLE)}"
+                self._wrong(place, "allow", f"{hazard} is no hazard", hint, (hazard, ALLOWABLE))
         return Target(
             name=name,
             url=self._url(place, table),
@@ -115,7 +122,7 @@ class _Reader:
             statement_timeout_ms=self._duration(
                 place, table, "statement_timeout", Target.statement_timeout_ms
             ),
-            allow=tuple(self._texts(place, table, "allow") or ()),
+            allow=allow,
             scratch=bool(self._get(place, table, "scratch", bool)),
             variables=self._get(place, table, "variables", dict) or {},
         )
@@ -128,7 +135,7 @@ class _Reader:
         if parts.scheme not in ("postgresql", "postgres"):
             hint = 'write "env:NAME", "file:PATH", "sandbox" or "postgresql://…"'
             self._wrong(place, "url", "this is no URL of a PostgreSQL server", hint)
-        if parts.password is not None:
+        if parts.password is not None or any(name in PASSWORDS for name, _ in parse_qsl(parts.query)):
             hint = 'keep the URL in the environment ("env:NAME") or the password in ~/.pgpass'
             self._wrong(place, "url", "a password does not belong in this file", hint)
         return url

@@ -172,6 +172,14 @@ WRONG = {
         "[targets.p] url: a password does not belong in this file",
         'keep the URL in the environment ("env:NAME") or the password in ~/.pgpass',
     ),
+    "[targets.p]\nurl = 'postgresql://u@h/d?password=secret'": (
+        "[targets.p] url: a password does not belong in this file",
+        'keep the URL in the environment ("env:NAME") or the password in ~/.pgpass',
+    ),
+    "[targets.p]\nallow = ['deletes_data']": (
+        "[targets.p] allow: deletes_data is no hazard",
+        "did you mean deletes-data?",
+    ),
     "default_target = 'prd'\n[targets.prod]": (
         "default_target: there is no [targets.prd]",
         "did you mean prod?",

@@ -89,6 +89,28 @@ def test_definitions_and_url_need_no_project() -> None:
 
 
 @pytest.mark.usefixtures("nowhere")
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("host=h dbname=app password=secret", "app"),
+        ("postgresql://me:secret@h/app?sslmode=prefer", "app"),
+        ("postgresql://me:secret@h", "f"),
+    ],
+)
+def test_name_of_a_bare_database_is_never_the_whole_url(url: str, name: str) -> None:
+    (subject,) = subjects(Which(), Source(definitions=Path("f.sql")), Live(url=url), needs_live=True)
+    assert subject.name == name
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_what_is_no_url_is_refused_without_its_text() -> None:
+    source = Source(definitions=Path("f.sql"))
+    with pytest.raises(WrongUsage) as error:
+        subjects(Which(), source, Live(url="postgresql://me:secret@[h/app"), needs_live=True)
+    assert "secret" not in f"{error.value} {error.value.hint}"
+
+
+@pytest.mark.usefixtures("nowhere")
 def test_definitions_alone_are_named_after_their_file() -> None:
     (subject,) = subjects(Which(), Source(definitions=Path("f.sql")))
     assert (subject.name, subject.url) == ("f", None)

@@ -77,9 +77,18 @@ def small(environment: dict[str, str], shared: Path) -> Project:
             project.write("dbtool.toml", SETTINGS)
             project.write("schema/app/orders.yml", FIRST)
             project.run("revision", "-m", "orders and steps")
+            project.copy(shared / "first")
             project.write("schema/app/orders.yml", SECOND)
             project.run("revision", "-m", "note and place")
             ready.touch()
+    return project
+
+
+@pytest.fixture
+def unrecorded(small: Project, shared: Path, tmp_path: Path) -> Project:
+    """The small project as it was before its second revision was written."""
+    project = Project(shared / "first", small.environment).copy(tmp_path / "project")
+    project.write("schema/app/orders.yml", SECOND)
     return project
 
 

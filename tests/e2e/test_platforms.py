@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from uuid import UUID
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from dbtool.server.contract import Server
-from dbtool.server.runtime import locked
-from tests.support.live import everything, rows
+from tests.e2e.conftest import EMULATE
+from tests.support.live import acting_as, everything, rows, undone
 from tests.support.projects import Project
 
-EMULATE = ("--community-features", "emulate")
 ANN, BEN = UUID(int=1), UUID(int=2)
 RETENTION = {
     "audit_log": "3 years",
@@ -31,7 +28,6 @@ WHERE proc_name = 'policy_retention' AND scheduled
 HELD = """
 SELECT path[2], fact ->> 'drop_after', mode FROM dbtool.declared WHERE kind = 'retention' ORDER BY 1
 """
-PASSWORD = "never told"
 
 
 @pytest.fixture(scope="session", params=["octopus", "fx"])

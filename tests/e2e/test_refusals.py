@@ -1,4 +1,4 @@
-"""Rights, hazards, editions and other appliers: what a target refuses is said before anything changes there."""
+"""Rights, hazards, editions and other appliers: what a target refuses, it refuses unchanged."""
 
 from __future__ import annotations
 

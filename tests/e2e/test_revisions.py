@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+import secrets
 import shutil
 import time
-from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 from sqlfluff.core import FluffConfig, Linter
 
 from dbtool.cli.exit_status import ExitStatus
 from dbtool.execute.reading import read_revision
-from tests.e2e.conftest import FIRST, SECOND, SETTINGS
+from dbtool.server.contract import Server
 from tests.support.projects import REPOSITORY, Project, complaint
 
 RULES = REPOSITORY / "src/dbtool/render/sqlfluff.cfg"
@@ -30,61 +32,60 @@ def files(project: Project) -> dict[str, bytes]:
     }
 
 
-@pytest.fixture
-def before_second(small: Project, tmp_path: Path) -> Project:
-    """The small project, its second revision not yet written."""
-    project = small.copy(tmp_path / "project")
-    shutil.rmtree(project.folder / "migrations")
-    (project.folder / "alembic.ini").unlink()
-    project.write("schema/app/orders.yml", FIRST)
-    project.run("revision", "-m", "orders and steps")
-    project.write("schema/app/orders.yml", SECOND)
-    return project
+def test_same_input_gives_the_same_bytes(small: Project, unrecorded: Project) -> None:
+    unrecorded.run(*REVISION)
+    assert files(unrecorded) == files(small)
+    assert unrecorded.run(*REVISION).stdout == "app: nothing to record\n"
+    assert files(unrecorded) == files(small)
 
 
-def test_same_input_gives_the_same_bytes(small: Project, before_second: Project) -> None:
-    before_second.run(*REVISION)
-    assert files(before_second) == files(small)
-    assert before_second.run(*REVISION).stdout == "app: nothing to record\n"
-    assert files(before_second) == files(small)
-
-
-def test_interrupted_revision_names_the_way_out(small: Project, before_second: Project) -> None:
+def test_interrupted_revision_names_the_way_out(small: Project, unrecorded: Project) -> None:
     """A kill between the two files that `dbtool revision` writes leaves the first of them."""
-    shutil.copy(small.revisions()[1], before_second.folder / "migrations/app/versions")
+    shutil.copy(small.revisions()[1], unrecorded.folder / "migrations/app/versions")
     for command in (REVISION, ("check",)):
-        said = before_second.run(*command, status=ExitStatus.FAILURE)
+        said = unrecorded.run(*command, status=ExitStatus.FAILURE)
         assert "migrations/app/state.json: " in said.stderr + said.stdout
         torn = "state.json is of revision 0001, but the last revision is 0002"
         assert torn in said.stderr + said.stdout
         assert "after an interrupted `dbtool revision` delete the newer file" in said.stderr + said.stdout
-    before_second.revisions()[1].unlink()
-    before_second.run(*REVISION)
-    assert files(before_second) == files(small)
+    unrecorded.revisions()[1].unlink()
+    unrecorded.run(*REVISION)
+    assert files(unrecorded) == files(small)
 
 
-def test_killed_revision_is_written_by_the_next(small: Project, before_second: Project) -> None:
+def test_killed_revision_is_written_by_the_next(small: Project, unrecorded: Project) -> None:
     chance = random.Random(7)
-    first = files(before_second)
+    first = files(unrecorded)
     started = time.monotonic()
-    before_second.run(*REVISION)
+    unrecorded.run(*REVISION)
     whole = time.monotonic() - started
     for _ in range(MOMENTS):
-        shutil.rmtree(before_second.folder / "migrations")
+        shutil.rmtree(unrecorded.folder / "migrations")
         for name, content in first.items():
-            path = before_second.folder / name
+            path = unrecorded.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        victim = before_second.start(*REVISION)
+        victim = unrecorded.start(*REVISION)
         time.sleep(chance.uniform(0.4, 1.0) * whole)
         victim.kill()
         victim.communicate()
-        if files(before_second) not in (first, files(small)):
-            said = complaint(before_second.run(*REVISION, status=ExitStatus.FAILURE))
+        if files(unrecorded) not in (first, files(small)):
+            said = complaint(unrecorded.run(*REVISION, status=ExitStatus.FAILURE))
             assert "delete the newer file" in said[1]
-            before_second.revisions()[1].unlink()
-        before_second.run(*REVISION)
-        assert files(before_second) == files(small)
+            unrecorded.revisions()[1].unlink()
+        unrecorded.run(*REVISION)
+        assert files(unrecorded) == files(small)
+
+
+def test_scratch_database_of_a_killed_run_is_cleared_by_the_next(unrecorded: Project, server: Server) -> None:
+    left, used = (f"dbtool_scratch_{secrets.token_hex(6)}" for _ in range(2))
+    with psycopg.connect(server.url, autocommit=True, application_name=used) as connection:
+        for name in (left, used):
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        unrecorded.run(*REVISION)
+        there = connection.execute("SELECT datname FROM pg_database WHERE datname IN (%s, %s)", [left, used])
+        assert there.fetchall() == [(used,)]
+        connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(used)))
 
 
 @pytest.mark.usefixtures("platform_roles")
@@ -110,7 +111,6 @@ def test_revisions_pass_the_rules_for_rendered_sql(database: str) -> None:
 
 def test_render_passes_the_rules_too(small: Project) -> None:
     linter = Linter(config=FluffConfig.from_path(str(RULES.parent), extra_config_path=str(RULES)))
-    assert SETTINGS in small.read("dbtool.toml")
     script = small.run("render").stdout
     assert "CREATE TABLE public.orders" in script
     assert [each.desc() for each in linter.lint_string(script).get_violations()] == []

@@ -78,5 +78,3 @@ def test_backup_role_of_octopus_reads_every_row(url_of: Callable[[str], str]) ->
         people(connection)
         with acting_as(connection, "octopus_backup", None):
             assert connection.execute("SELECT count(*) FROM orders").fetchall() == [(2,)]
-
-

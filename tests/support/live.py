@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import psycopg
+from psycopg import sql
 
 from dbtool.catalog.inspector import inspect
 from dbtool.execute.connect import connect
@@ -46,7 +48,12 @@ def everything(url: str) -> Any:
         found = inspect(connection)
         relations = connection.execute(CONTENTS).fetchall()
         names = [relation[2] for relation in relations if relation[1] == "dbtool"]
-        ledger = [rows(url, f"SELECT * FROM dbtool.{name}") for name in LEDGER if name in names]  # our own names
+        read = sql.SQL("SELECT * FROM {}")
+        ledger = [
+            connection.execute(read.format(sql.Identifier("dbtool", name))).fetchall()
+            for name in LEDGER
+            if name in names
+        ]
     facts = {key: fact for key, fact in found.facts.items() if key.kind not in CLUSTER}
     return facts, found.unmodelled, relations, ledger
 

@@ -28,15 +28,28 @@ def over_each(
     An error in one database is told and does not keep the others from being looked at; with `stop`, for work
     that changes something, those after it are left alone and named.
     """
-    results, statuses = [], []
+    results: list[Result] = []
+    statuses: list[ExitStatus] = []
     for number, subject in enumerate(subjects, start=1):
         try:
             with output.progress(subject.name) as progress:
                 results.append(work(subject, progress))
-        except DbtoolError as error:
-            statuses.append(output.fail(error, subject.name if len(subjects) > 1 else ""))
+        except Exception as error:
+            statuses.append(output.fail(_told(error), subject.name if len(subjects) > 1 else ""))
             if stop and subjects[number:]:
                 output.talk(f"not tried: {', '.join(left.name for left in subjects[number:])}")
             if stop:
                 break
     return results, worst(statuses)
+
+
+def _told(error: Exception) -> DbtoolError:
+    """Give the error as one of dbtool's own; what is a fault of dbtool goes on as it is."""
+    if isinstance(error, DbtoolError):
+        return error
+    from dbtool.execute.failures import refusal
+
+    told = refusal(error)
+    if told is None:
+        raise error
+    return told

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from dbtool.durations import milliseconds
+from dbtool.model.hazards import ALLOWABLE
 
 
 class Format(StrEnum):
@@ -43,6 +44,13 @@ def _duration(text: str) -> int:
         raise typer.BadParameter(str(error)) from error
 
 
+def _known_hazards(names: list[str] | None) -> list[str] | None:
+    for name in names or ():
+        if name not in ALLOWABLE:
+            raise typer.BadParameter(f"{name} is no hazard; write some of {', '.join(ALLOWABLE)}")
+    return names
+
+
 TALKING, CHOOSING, CONNECTING = "Talking", "Choosing", "Connecting"
 
 OutputFormat = Annotated[
@@ -50,7 +58,11 @@ OutputFormat = Annotated[
 ]
 Allow = Annotated[
     list[str] | None,
-    typer.Option(metavar="HAZARD", help="Allow a hazard by its name, or `all`; may be repeated."),
+    typer.Option(
+        metavar="HAZARD",
+        help="Allow a hazard by its name, or `all`; may be repeated.",
+        callback=_known_hazards,
+    ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 PlanOnly = Annotated[bool, typer.Option("--plan", help="Print what would run, and run nothing.")]

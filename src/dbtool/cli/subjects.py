@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from dbtool.cli.options import Live, Source, Which
 from dbtool.errors import WrongUsage
@@ -102,7 +101,9 @@ def _bare(which: Which, definitions: Path, live: Live, project: Project | None) 
 def _database_of(url: str | None) -> str | None:
     if url is None or url == SANDBOX:
         return None
-    return unquote(urlsplit(url).path.lstrip("/")) or None
+    from dbtool.execute.connect import named_database
+
+    return named_database(url)
 
 
 def _adjusted(subject: Subject, which: Which, source: Source, live: Live) -> Subject:

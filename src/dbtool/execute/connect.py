@@ -112,6 +112,14 @@ def database_name(url: str) -> str:
     return _database(_parameters(url))
 
 
+def named_database(url: str) -> str | None:
+    """Give the database that the URL names itself, None where that is left to the server.
+
+    Errors: WrongUsage for what is no URL and no connection string.
+    """
+    return _parameters(url).get("dbname") or None
+
+
 def place(url: str) -> str:
     """Give host, port and database of the URL for people: never the password."""
     return _place(_parameters(url))

@@ -66,6 +66,22 @@ def failure(
     )
 
 
+def refusal(error: Exception) -> DbtoolError | None:
+    """Give the error for what the server refused outside of all steps, None where it is not the cause."""
+    found = getattr(error, "orig", error)
+    if not isinstance(found, psycopg.Error):
+        return None
+    state, said = found.sqlstate or "", found.diag.message_primary or str(found)
+    if state == INSUFFICIENT_PRIVILEGE:
+        return InsufficientRights(said, hint=_hint(found) or "connect as a role that may")
+    if state in (LOCK_NOT_AVAILABLE, QUERY_CANCELED):
+        return StatementRefused(f"a query of dbtool's own was ended: {said}", sqlstate=state)
+    if isinstance(found, psycopg.OperationalError | psycopg.InterfaceError):
+        message = f"the connection was lost: {' '.join(said.split())}"
+        return ServerUnavailable(message, hint="is the server running? the command can be run again")
+    return None
+
+
 def first_line(sql: str) -> str:
     """Give the statement's first line, for want of a note."""
     return sql.strip().partition("\n")[0][:100] or "a step without SQL"

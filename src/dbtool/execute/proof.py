@@ -18,6 +18,10 @@ from dbtool.model.plan import Step
 NAMED = 5
 
 
+class NotRunnable(PlanNotProved):
+    """A statement failed on scratch."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What the proof found.
@@ -44,7 +48,7 @@ def prove(url: str, start: Database, wanted: Database) -> Proof:
     with bench_at(url, roles) as bench:
         try:
             return _prove(bench, start, wanted)
-        except PlanNotProved as error:
+        except NotRunnable as error:
             raise _with_suspects(error, unmanaged) from None
 
 
@@ -65,12 +69,12 @@ def _prove(bench: Bench, start: Database, wanted: Database) -> Proof:
     return Proof(reached, missing)
 
 
-def _with_suspects(error: PlanNotProved, unmanaged: tuple[str, ...]) -> PlanNotProved:
+def _with_suspects(error: NotRunnable, unmanaged: tuple[str, ...]) -> NotRunnable:
     """Give the error with what scratch lacks, since no kind manages it: it may be the cause."""
     if not unmanaged:
         return error
     names = ", ".join([*unmanaged[:NAMED], *(["…"] if len(unmanaged) > NAMED else [])])
-    return PlanNotProved(
+    return NotRunnable(
         error.message,
         hint=f"dbtool does not manage these yet, and what uses them cannot be proved: {names}",
         origin=error.origin,
@@ -109,4 +113,4 @@ def _past_what_must_be_committed(start: Database, wanted: Database) -> Database:
 def _run(bench: Bench, steps: Iterable[Step], problem: str) -> None:
     failures = bench.run(steps)
     if failures:
-        raise PlanNotProved(f"{problem}: {failures[0].message}", hint=failures[0].hint)
+        raise NotRunnable(f"{problem}: {failures[0].message}", hint=failures[0].hint)

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from dbtool.errors import ServerUnavailable
-from dbtool.execute.connect import connect
+from dbtool.execute.connect import Connection, connect
 from dbtool.server import sandbox
 from dbtool.server.contract import Server
 from dbtool.server.provider import acquire_server
 
 PREFIX = "dbtool_scratch_"
+DROP = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+# Whoever makes a scratch database has a session of its name, until the end.
+ABANDONED = """
+SELECT d.datname FROM pg_catalog.pg_database AS d JOIN pg_catalog.pg_roles AS r ON r.oid = d.datdba
+WHERE r.rolname = current_user AND pg_catalog.starts_with(d.datname, %s)
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity AS a WHERE a.application_name = d.datname)
+"""
 
 
 @contextmanager
@@ -28,13 +36,25 @@ def scratch_database(
     Errors: ServerUnavailable, InsufficientRights without CREATEDB.
     """
     name = PREFIX + secrets.token_hex(6)
-    with scratch_server(url, provider=provider, say=say) as base, connect(base, autocommit=True) as admin:
+    with (
+        scratch_server(url, provider=provider, say=say) as base,
+        connect(base, autocommit=True, application_name=name) as admin,
+    ):
+        _clear_abandoned(admin)
         make = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
         admin.execute(make.format(sql.Identifier(name)))
         try:
             yield make_conninfo("", **{**conninfo_to_dict(base), "dbname": name})
         finally:
-            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            admin.execute(DROP.format(sql.Identifier(name)))
+
+
+def _clear_abandoned(admin: Connection) -> None:
+    """Drop what killed runs left on a server that outlives them."""
+    for (name,) in admin.execute(ABANDONED, [PREFIX]).fetchall():
+        # Another run may be clearing it too, which is no reason to end this one.
+        with suppress(psycopg.Error):
+            admin.execute(DROP.format(sql.Identifier(name)))
 
 
 @contextmanager

@@ -71,6 +71,8 @@ class Kind:
            `namespace` is shared by kinds whose names exclude each other (tables and views).
            `takes` gives the names, each with namespace and schema, that the server gives to what it makes
            along with the object (the sequence of an identity column).
+           `points_at` gives another object of whose parts this one uses some: which key of a table the server
+           chose for a foreign key may differ between databases.
            `must_replace` gives the reason why these two versions cannot be altered in place, or None.
            `casts` names the server's type of fields whose text has more than one spelling (intervals).
            `steps_aside` says which ones are dropped and made again around a change of something they read.
@@ -88,6 +90,7 @@ class Kind:
     source: str
     requires: Callable[[Any], Iterable[Key]] = _nothing
     parent: Callable[[Any], Key | None] = _no_parent
+    points_at: Callable[[Any], Key | None] = _no_parent
     must_replace: Callable[[Any, Any], str | None] = _in_place
     folds: bool = False
     namespace: str = ""

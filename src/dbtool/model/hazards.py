@@ -11,3 +11,5 @@ HAZARDS: Mapping[str, str] = {
     "changes-access": "Who may connect, see or change what becomes different.",
     "breaks-clients": "Something that clients may call or read by its name goes away.",
 }
+# What --allow and a target's `allow` take.
+ALLOWABLE = (*HAZARDS, "all")

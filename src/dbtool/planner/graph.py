@@ -27,10 +27,15 @@ Name = tuple[str, str, str]
 def build(changes: Mapping[Key, Change], live: Database, wanted: Database) -> Edges:
     """Give for each node the nodes that must run before it."""
     edges: Edges = {node: set() for change in changes.values() for node in _nodes(change)}
+    pointing = _pointing(live)
     for node in edges:
         for before in _before(node, changes, live, wanted):
             if before in edges and before != node:
                 edges[node].add(before)
+        # One that points somewhere itself is nothing that another could use.
+        if node.verb == "drop" and BY_NAME[node.key.kind].points_at(live.facts[node.key]) is None:
+            users = (Node("drop", user) for user in pointing.get(live.parents.get(node.key), ()))
+            edges[node].update(user for user in users if user in edges)
     _free_names(edges, changes)
     return edges
 
@@ -46,6 +51,16 @@ def _nodes(change: Change) -> Iterator[Node]:
         case Replace():
             yield Node("drop", change.key)
             yield Node("create", change.key)
+
+
+def _pointing(live: Database) -> Mapping[Key | None, list[Key]]:
+    """Give for each object those that use some of its parts."""
+    found: dict[Key | None, list[Key]] = {}
+    for key, fact in live.facts.items():
+        target = BY_NAME[key.kind].points_at(fact)
+        if target is not None:
+            found.setdefault(target, []).append(key)
+    return found
 
 
 def _before(node: Node, changes: Mapping[Key, Change], live: Database, wanted: Database) -> Iterator[Node]:

@@ -53,6 +53,10 @@ def _must_replace(old: Constraint, new: Constraint) -> str | None:
     return None
 
 
+def _points_at(constraint: Constraint) -> Key | None:
+    return Key("table", constraint.references) if constraint.references else None
+
+
 def _steps_aside(constraint: Constraint) -> bool:
     # Its two columns change one after the other, and in between the server finds no way to compare them.
     return constraint.references is not None
@@ -72,6 +76,7 @@ KIND = Kind(
     source=__file__,
     requires=_requires,
     parent=_parent,
+    points_at=_points_at,
     must_replace=_must_replace,
     steps_aside=_steps_aside,
     folds=True,

@@ -1,0 +1,60 @@
+"""A role that lacks a right is told which one, and never that dbtool is at fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from dbtool.cli.exit_status import ExitStatus
+from dbtool.server.contract import Server
+from tests.support.databases import PREFIX
+from tests.support.projects import Project, command_environment
+
+PASSWORD = "told to nobody"
+
+
+@pytest.fixture
+def visitor_url(server: Server, plain_database_url: str, tmp_path: Path) -> Iterator[str]:
+    """The URL of the fresh database for a role that may do nothing there."""
+    role = sql.Identifier(f"{PREFIX}visitor_{tmp_path.name}")
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, PASSWORD))
+        given = conninfo_to_dict(plain_database_url)
+        yield make_conninfo("", **{**given, "user": f"{PREFIX}visitor_{tmp_path.name}", "password": PASSWORD})
+        connection.execute(sql.SQL("DROP ROLE {}").format(role))
+
+
+@pytest.fixture
+def project(server: Server, tmp_path: Path) -> Project:
+    (tmp_path / "made.sql").write_text("CREATE TABLE made (id integer);", encoding="utf-8")
+    return Project(tmp_path, command_environment(server, tmp_path))
+
+
+def test_ledger_of_another_role_cannot_be_written(
+    project: Project, plain_database_url: str, visitor_url: str
+) -> None:
+    direct = ("apply", "--direct", "--yes", "--definitions", "made.sql", "--url")
+    project.run(*direct, plain_database_url)
+    project.write("made.sql", "CREATE TABLE made (id integer); CREATE TABLE more (id integer);")
+    said = project.run(*direct, visitor_url, status=ExitStatus.FAILURE).stderr
+    assert "may not write dbtool's ledger" in said
+    assert PASSWORD not in said
+
+
+def test_scratch_role_without_createdb(project: Project, plain_database_url: str, visitor_url: str) -> None:
+    options = ("--definitions", "made.sql", "--url", plain_database_url, "--scratch-url", visitor_url)
+    said = project.run("diff", *options, status=ExitStatus.FAILURE).stderr
+    assert "create database" in said
+    assert PASSWORD not in said
+
+
+def test_connection_string_is_never_printed(project: Project, visitor_url: str) -> None:
+    done = project.run(
+        "diff", "--definitions", "made.sql", "--url", visitor_url, status=ExitStatus.DIFFERENCES
+    )
+    assert PASSWORD not in done.stdout + done.stderr
