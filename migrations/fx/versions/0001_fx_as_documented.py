@@ -321,6 +321,7 @@ def upgrade() -> None:
         $dbtool$;
         """,
         password_of="app_user",
+        password_from="APP_USER_PASSWORD",
     )
 
     # Comments on role app_user.
@@ -351,6 +352,7 @@ def upgrade() -> None:
         $dbtool$;
         """,
         password_of="reporting_user",
+        password_from="REPORTING_USER_PASSWORD",
     )
 
     # Comments on role reporting_user.
@@ -360,12 +362,12 @@ def upgrade() -> None:
 
     # Installs extension pg_stat_statements.
     step("""
-    CREATE EXTENSION pg_stat_statements WITH SCHEMA public;
+    CREATE EXTENSION IF NOT EXISTS pg_stat_statements WITH SCHEMA public;
     """)
 
     # Installs extension pgcrypto.
     step("""
-    CREATE EXTENSION pgcrypto WITH SCHEMA public;
+    CREATE EXTENSION IF NOT EXISTS pgcrypto WITH SCHEMA public;
     """)
 
     # Creates sequence public.market_data_id_seq.
@@ -818,37 +820,37 @@ def upgrade() -> None:
     # Creates index public.idx_audit_log_action on table public.audit_log.
     step("""
     CREATE INDEX idx_audit_log_action
-      ON public.audit_log USING btree (action);
+    ON public.audit_log USING btree (action);
     """)
 
     # Creates index public.idx_audit_log_created_at on table public.audit_log.
     step("""
     CREATE INDEX idx_audit_log_created_at
-      ON public.audit_log USING btree (created_at);
+    ON public.audit_log USING btree (created_at);
     """)
 
     # Creates index public.idx_audit_log_resource on table public.audit_log.
     step("""
     CREATE INDEX idx_audit_log_resource
-      ON public.audit_log USING btree (resource_type, resource_id);
+    ON public.audit_log USING btree (resource_type, resource_id);
     """)
 
     # Creates index public.idx_audit_log_resource_type on table public.audit_log.
     step("""
     CREATE INDEX idx_audit_log_resource_type
-      ON public.audit_log USING btree (resource_type);
+    ON public.audit_log USING btree (resource_type);
     """)
 
     # Creates index public.idx_audit_log_user_id on table public.audit_log.
     step("""
     CREATE INDEX idx_audit_log_user_id
-      ON public.audit_log USING btree (user_id);
+    ON public.audit_log USING btree (user_id);
     """)
 
     # Creates index public.idx_backtests_completed on table public.backtests.
     step("""
     CREATE INDEX idx_backtests_completed
-      ON public.backtests USING btree (strategy_id, completed_at DESC) WHERE ((status)::text = 'completed'::text);
+    ON public.backtests USING btree (strategy_id, completed_at DESC) WHERE ((status)::text = 'completed'::text);
     """)
 
     # Comments on index public.idx_backtests_completed.
@@ -859,43 +861,43 @@ def upgrade() -> None:
     # Creates index public.idx_backtests_completed_at on table public.backtests.
     step("""
     CREATE INDEX idx_backtests_completed_at
-      ON public.backtests USING btree (completed_at);
+    ON public.backtests USING btree (completed_at);
     """)
 
     # Creates index public.idx_backtests_config on table public.backtests.
     step("""
     CREATE INDEX idx_backtests_config
-      ON public.backtests USING gin (config);
+    ON public.backtests USING gin (config);
     """)
 
     # Creates index public.idx_backtests_created_at on table public.backtests.
     step("""
     CREATE INDEX idx_backtests_created_at
-      ON public.backtests USING btree (created_at);
+    ON public.backtests USING btree (created_at);
     """)
 
     # Creates index public.idx_backtests_status on table public.backtests.
     step("""
     CREATE INDEX idx_backtests_status
-      ON public.backtests USING btree (status);
+    ON public.backtests USING btree (status);
     """)
 
     # Creates index public.idx_backtests_strategy_id on table public.backtests.
     step("""
     CREATE INDEX idx_backtests_strategy_id
-      ON public.backtests USING btree (strategy_id);
+    ON public.backtests USING btree (strategy_id);
     """)
 
     # Creates index public.idx_backtests_user_id on table public.backtests.
     step("""
     CREATE INDEX idx_backtests_user_id
-      ON public.backtests USING btree (user_id);
+    ON public.backtests USING btree (user_id);
     """)
 
     # Creates index public.idx_backtests_user_status_created on table public.backtests.
     step("""
     CREATE INDEX idx_backtests_user_status_created
-      ON public.backtests USING btree (user_id, status, created_at DESC);
+    ON public.backtests USING btree (user_id, status, created_at DESC);
     """)
 
     # Comments on index public.idx_backtests_user_status_created.
@@ -906,13 +908,13 @@ def upgrade() -> None:
     # Creates index public.idx_market_data_symbol_timeframe on table public.market_data.
     step("""
     CREATE INDEX idx_market_data_symbol_timeframe
-      ON public.market_data USING btree (symbol, timeframe);
+    ON public.market_data USING btree (symbol, timeframe);
     """)
 
     # Creates index public.idx_market_data_symbol_timeframe_timestamp on table public.market_data.
     step("""
     CREATE INDEX idx_market_data_symbol_timeframe_timestamp
-      ON public.market_data USING btree (symbol, timeframe, "timestamp" DESC);
+    ON public.market_data USING btree (symbol, timeframe, "timestamp" DESC);
     """)
 
     # Comments on index public.idx_market_data_symbol_timeframe_timestamp.
@@ -923,43 +925,43 @@ def upgrade() -> None:
     # Creates index public.idx_market_data_symbol_timestamp on table public.market_data.
     step("""
     CREATE INDEX idx_market_data_symbol_timestamp
-      ON public.market_data USING btree (symbol, "timestamp");
+    ON public.market_data USING btree (symbol, "timestamp");
     """)
 
     # Creates index public.idx_market_data_timestamp on table public.market_data.
     step("""
     CREATE INDEX idx_market_data_timestamp
-      ON public.market_data USING btree ("timestamp");
+    ON public.market_data USING btree ("timestamp");
     """)
 
     # Creates index public.idx_market_data_unique on table public.market_data.
     step("""
     CREATE UNIQUE INDEX idx_market_data_unique
-      ON public.market_data USING btree (symbol, timeframe, "timestamp");
+    ON public.market_data USING btree (symbol, timeframe, "timestamp");
     """)
 
     # Creates index public.idx_risk_limits_is_active on table public.risk_limits.
     step("""
     CREATE INDEX idx_risk_limits_is_active
-      ON public.risk_limits USING btree (is_active);
+    ON public.risk_limits USING btree (is_active);
     """)
 
     # Creates index public.idx_risk_limits_type on table public.risk_limits.
     step("""
     CREATE INDEX idx_risk_limits_type
-      ON public.risk_limits USING btree (type);
+    ON public.risk_limits USING btree (type);
     """)
 
     # Creates index public.idx_risk_limits_user_id on table public.risk_limits.
     step("""
     CREATE INDEX idx_risk_limits_user_id
-      ON public.risk_limits USING btree (user_id);
+    ON public.risk_limits USING btree (user_id);
     """)
 
     # Creates index public.idx_strategies_active on table public.strategies.
     step("""
     CREATE INDEX idx_strategies_active
-      ON public.strategies USING btree (user_id, created_at DESC) WHERE (((status)::text = 'active'::text) AND (deleted_at IS NULL));
+    ON public.strategies USING btree (user_id, created_at DESC) WHERE (((status)::text = 'active'::text) AND (deleted_at IS NULL));
     """)
 
     # Comments on index public.idx_strategies_active.
@@ -970,49 +972,49 @@ def upgrade() -> None:
     # Creates index public.idx_strategies_config on table public.strategies.
     step("""
     CREATE INDEX idx_strategies_config
-      ON public.strategies USING gin (config);
+    ON public.strategies USING gin (config);
     """)
 
     # Creates index public.idx_strategies_created_at on table public.strategies.
     step("""
     CREATE INDEX idx_strategies_created_at
-      ON public.strategies USING btree (created_at);
+    ON public.strategies USING btree (created_at);
     """)
 
     # Creates index public.idx_strategies_deleted_at on table public.strategies.
     step("""
     CREATE INDEX idx_strategies_deleted_at
-      ON public.strategies USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+    ON public.strategies USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
     """)
 
     # Creates index public.idx_strategies_status on table public.strategies.
     step("""
     CREATE INDEX idx_strategies_status
-      ON public.strategies USING btree (status);
+    ON public.strategies USING btree (status);
     """)
 
     # Creates index public.idx_strategies_tags on table public.strategies.
     step("""
     CREATE INDEX idx_strategies_tags
-      ON public.strategies USING gin (tags);
+    ON public.strategies USING gin (tags);
     """)
 
     # Creates index public.idx_strategies_type on table public.strategies.
     step("""
     CREATE INDEX idx_strategies_type
-      ON public.strategies USING btree (type);
+    ON public.strategies USING btree (type);
     """)
 
     # Creates index public.idx_strategies_user_id on table public.strategies.
     step("""
     CREATE INDEX idx_strategies_user_id
-      ON public.strategies USING btree (user_id);
+    ON public.strategies USING btree (user_id);
     """)
 
     # Creates index public.idx_strategies_user_status_created on table public.strategies.
     step("""
     CREATE INDEX idx_strategies_user_status_created
-      ON public.strategies USING btree (user_id, status, created_at DESC);
+    ON public.strategies USING btree (user_id, status, created_at DESC);
     """)
 
     # Comments on index public.idx_strategies_user_status_created.
@@ -1023,19 +1025,19 @@ def upgrade() -> None:
     # Creates index public.idx_trades_backtest_id on table public.trades.
     step("""
     CREATE INDEX idx_trades_backtest_id
-      ON public.trades USING btree (backtest_id);
+    ON public.trades USING btree (backtest_id);
     """)
 
     # Creates index public.idx_trades_created_at on table public.trades.
     step("""
     CREATE INDEX idx_trades_created_at
-      ON public.trades USING btree (created_at);
+    ON public.trades USING btree (created_at);
     """)
 
     # Creates index public.idx_trades_executed on table public.trades.
     step("""
     CREATE INDEX idx_trades_executed
-      ON public.trades USING btree (user_id, executed_at DESC) WHERE ((status)::text = 'executed'::text);
+    ON public.trades USING btree (user_id, executed_at DESC) WHERE ((status)::text = 'executed'::text);
     """)
 
     # Comments on index public.idx_trades_executed.
@@ -1046,43 +1048,43 @@ def upgrade() -> None:
     # Creates index public.idx_trades_executed_at on table public.trades.
     step("""
     CREATE INDEX idx_trades_executed_at
-      ON public.trades USING btree (executed_at);
+    ON public.trades USING btree (executed_at);
     """)
 
     # Creates index public.idx_trades_status on table public.trades.
     step("""
     CREATE INDEX idx_trades_status
-      ON public.trades USING btree (status);
+    ON public.trades USING btree (status);
     """)
 
     # Creates index public.idx_trades_strategy_id on table public.trades.
     step("""
     CREATE INDEX idx_trades_strategy_id
-      ON public.trades USING btree (strategy_id);
+    ON public.trades USING btree (strategy_id);
     """)
 
     # Creates index public.idx_trades_symbol on table public.trades.
     step("""
     CREATE INDEX idx_trades_symbol
-      ON public.trades USING btree (symbol);
+    ON public.trades USING btree (symbol);
     """)
 
     # Creates index public.idx_trades_type on table public.trades.
     step("""
     CREATE INDEX idx_trades_type
-      ON public.trades USING btree (type);
+    ON public.trades USING btree (type);
     """)
 
     # Creates index public.idx_trades_user_id on table public.trades.
     step("""
     CREATE INDEX idx_trades_user_id
-      ON public.trades USING btree (user_id);
+    ON public.trades USING btree (user_id);
     """)
 
     # Creates index public.idx_trades_user_symbol_executed on table public.trades.
     step("""
     CREATE INDEX idx_trades_user_symbol_executed
-      ON public.trades USING btree (user_id, symbol, executed_at DESC);
+    ON public.trades USING btree (user_id, symbol, executed_at DESC);
     """)
 
     # Comments on index public.idx_trades_user_symbol_executed.
@@ -1093,58 +1095,58 @@ def upgrade() -> None:
     # Creates index public.idx_users_created_at on table public.users.
     step("""
     CREATE INDEX idx_users_created_at
-      ON public.users USING btree (created_at);
+    ON public.users USING btree (created_at);
     """)
 
     # Creates index public.idx_users_deleted_at on table public.users.
     step("""
     CREATE INDEX idx_users_deleted_at
-      ON public.users USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+    ON public.users USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
     """)
 
     # Creates index public.idx_users_email on table public.users.
     step("""
     CREATE INDEX idx_users_email
-      ON public.users USING btree (email);
+    ON public.users USING btree (email);
     """)
 
     # Creates index public.idx_users_role on table public.users.
     step("""
     CREATE INDEX idx_users_role
-      ON public.users USING btree (role);
+    ON public.users USING btree (role);
     """)
 
     # Creates index public.idx_users_status on table public.users.
     step("""
     CREATE INDEX idx_users_status
-      ON public.users USING btree (status);
+    ON public.users USING btree (status);
     """)
 
     # Creates index public.idx_users_username on table public.users.
     step("""
     CREATE INDEX idx_users_username
-      ON public.users USING btree (username);
+    ON public.users USING btree (username);
     """)
 
     # Creates index public.market_data_partitioned_symbol_timeframe_idx on table
     # public.market_data_partitioned.
     step("""
     CREATE INDEX market_data_partitioned_symbol_timeframe_idx
-      ON public.market_data_partitioned USING btree (symbol, timeframe);
+    ON public.market_data_partitioned USING btree (symbol, timeframe);
     """)
 
     # Creates index public.market_data_partitioned_symbol_timeframe_timestamp_idx on table
     # public.market_data_partitioned.
     step("""
     CREATE UNIQUE INDEX market_data_partitioned_symbol_timeframe_timestamp_idx
-      ON public.market_data_partitioned USING btree (symbol, timeframe, "timestamp");
+    ON public.market_data_partitioned USING btree (symbol, timeframe, "timestamp");
     """)
 
     # Creates index public.market_data_partitioned_symbol_timeframe_timestamp_idx1 on table
     # public.market_data_partitioned.
     step("""
     CREATE INDEX market_data_partitioned_symbol_timeframe_timestamp_idx1
-      ON public.market_data_partitioned USING btree (symbol, timeframe, "timestamp" DESC);
+    ON public.market_data_partitioned USING btree (symbol, timeframe, "timestamp" DESC);
     """)
 
     # Comments on index public.market_data_partitioned_symbol_timeframe_timestamp_idx1.
@@ -1156,14 +1158,14 @@ def upgrade() -> None:
     # public.market_data_partitioned.
     step("""
     CREATE INDEX market_data_partitioned_symbol_timestamp_idx
-      ON public.market_data_partitioned USING btree (symbol, "timestamp");
+    ON public.market_data_partitioned USING btree (symbol, "timestamp");
     """)
 
     # Creates index public.market_data_partitioned_timestamp_idx on table
     # public.market_data_partitioned.
     step("""
     CREATE INDEX market_data_partitioned_timestamp_idx
-      ON public.market_data_partitioned USING btree ("timestamp");
+    ON public.market_data_partitioned USING btree ("timestamp");
     """)
 
 

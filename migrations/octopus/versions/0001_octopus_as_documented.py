@@ -312,6 +312,7 @@ def upgrade() -> None:
         $dbtool$;
         """,
         password_of="octopus_app",
+        password_from="OCTOPUS_APP_PASSWORD",
     )
 
     # Comments on role octopus_app.
@@ -342,6 +343,7 @@ def upgrade() -> None:
         $dbtool$;
         """,
         password_of="octopus_backup",
+        password_from="OCTOPUS_BACKUP_PASSWORD",
     )
 
     # Comments on role octopus_backup.
@@ -372,6 +374,7 @@ def upgrade() -> None:
         $dbtool$;
         """,
         password_of="octopus_readonly",
+        password_from="OCTOPUS_READONLY_PASSWORD",
     )
 
     # Comments on role octopus_readonly.
@@ -386,17 +389,17 @@ def upgrade() -> None:
 
     # Installs extension pg_stat_statements.
     step("""
-    CREATE EXTENSION pg_stat_statements WITH SCHEMA public;
+    CREATE EXTENSION IF NOT EXISTS pg_stat_statements WITH SCHEMA public;
     """)
 
     # Installs extension timescaledb.
     step("""
-    CREATE EXTENSION timescaledb WITH SCHEMA public;
+    CREATE EXTENSION IF NOT EXISTS timescaledb WITH SCHEMA public;
     """)
 
     # Installs extension uuid-ossp.
     step("""
-    CREATE EXTENSION "uuid-ossp" WITH SCHEMA public;
+    CREATE EXTENSION IF NOT EXISTS "uuid-ossp" WITH SCHEMA public;
     """)
 
     # Creates table public.market_data.
@@ -1015,116 +1018,116 @@ def upgrade() -> None:
     # Creates index public.audit_log_timestamp_idx on table public.audit_log.
     step("""
     CREATE INDEX audit_log_timestamp_idx
-      ON public.audit_log USING btree ("timestamp" DESC);
+    ON public.audit_log USING btree ("timestamp" DESC);
     """)
 
     # Creates index public.idx_market_data_symbol_time on table public.market_data.
     step("""
     CREATE INDEX idx_market_data_symbol_time
-      ON public.market_data USING btree (symbol, "timestamp" DESC);
+    ON public.market_data USING btree (symbol, "timestamp" DESC);
     """)
 
     # Creates index public.idx_market_data_timestamp on table public.market_data.
     step("""
     CREATE INDEX idx_market_data_timestamp
-      ON public.market_data USING btree ("timestamp" DESC);
+    ON public.market_data USING btree ("timestamp" DESC);
     """)
 
     # Creates index public.idx_orders_created_at on table public.orders.
     step("""
     CREATE INDEX idx_orders_created_at
-      ON public.orders USING btree (created_at);
+    ON public.orders USING btree (created_at);
     """)
 
     # Creates index public.idx_orders_portfolio_id on table public.orders.
     step("""
     CREATE INDEX idx_orders_portfolio_id
-      ON public.orders USING btree (portfolio_id);
+    ON public.orders USING btree (portfolio_id);
     """)
 
     # Creates index public.idx_orders_status on table public.orders.
     step("""
     CREATE INDEX idx_orders_status
-      ON public.orders USING btree (status);
+    ON public.orders USING btree (status);
     """)
 
     # Creates index public.idx_orders_symbol on table public.orders.
     step("""
     CREATE INDEX idx_orders_symbol
-      ON public.orders USING btree (symbol);
+    ON public.orders USING btree (symbol);
     """)
 
     # Creates index public.idx_portfolio_snapshots_portfolio_time on table
     # public.portfolio_snapshots.
     step("""
     CREATE INDEX idx_portfolio_snapshots_portfolio_time
-      ON public.portfolio_snapshots USING btree (portfolio_id, "timestamp" DESC);
+    ON public.portfolio_snapshots USING btree (portfolio_id, "timestamp" DESC);
     """)
 
     # Creates index public.idx_portfolios_active on table public.portfolios.
     step("""
     CREATE INDEX idx_portfolios_active
-      ON public.portfolios USING btree (is_active) WHERE (is_active = true);
+    ON public.portfolios USING btree (is_active) WHERE (is_active = true);
     """)
 
     # Creates index public.idx_portfolios_user_id on table public.portfolios.
     step("""
     CREATE INDEX idx_portfolios_user_id
-      ON public.portfolios USING btree (user_id);
+    ON public.portfolios USING btree (user_id);
     """)
 
     # Creates index public.idx_positions_portfolio_id on table public.positions.
     step("""
     CREATE INDEX idx_positions_portfolio_id
-      ON public.positions USING btree (portfolio_id);
+    ON public.positions USING btree (portfolio_id);
     """)
 
     # Creates index public.idx_positions_symbol on table public.positions.
     step("""
     CREATE INDEX idx_positions_symbol
-      ON public.positions USING btree (symbol);
+    ON public.positions USING btree (symbol);
     """)
 
     # Creates index public.idx_trade_executions_portfolio_time on table public.trade_executions.
     step("""
     CREATE INDEX idx_trade_executions_portfolio_time
-      ON public.trade_executions USING btree (portfolio_id, "timestamp" DESC);
+    ON public.trade_executions USING btree (portfolio_id, "timestamp" DESC);
     """)
 
     # Creates index public.idx_trade_executions_symbol_time on table public.trade_executions.
     step("""
     CREATE INDEX idx_trade_executions_symbol_time
-      ON public.trade_executions USING btree (symbol, "timestamp" DESC);
+    ON public.trade_executions USING btree (symbol, "timestamp" DESC);
     """)
 
     # Creates index public.idx_users_active on table public.users.
     step("""
     CREATE INDEX idx_users_active
-      ON public.users USING btree (is_active) WHERE (is_active = true);
+    ON public.users USING btree (is_active) WHERE (is_active = true);
     """)
 
     # Creates index public.idx_users_email on table public.users.
     step("""
     CREATE INDEX idx_users_email
-      ON public.users USING btree (email);
+    ON public.users USING btree (email);
     """)
 
     # Creates index public.portfolio_snapshots_timestamp_idx on table public.portfolio_snapshots.
     step("""
     CREATE INDEX portfolio_snapshots_timestamp_idx
-      ON public.portfolio_snapshots USING btree ("timestamp" DESC);
+    ON public.portfolio_snapshots USING btree ("timestamp" DESC);
     """)
 
     # Creates index public.security_events_timestamp_idx on table public.security_events.
     step("""
     CREATE INDEX security_events_timestamp_idx
-      ON public.security_events USING btree ("timestamp" DESC);
+    ON public.security_events USING btree ("timestamp" DESC);
     """)
 
     # Creates index public.trade_executions_timestamp_idx on table public.trade_executions.
     step("""
     CREATE INDEX trade_executions_timestamp_idx
-      ON public.trade_executions USING btree ("timestamp" DESC);
+    ON public.trade_executions USING btree ("timestamp" DESC);
     """)
 
 
