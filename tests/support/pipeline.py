@@ -21,6 +21,7 @@ from dbtool.execute.apply import run_plan
 from dbtool.execute.connect import Connection, connect
 from dbtool.execute.scratch import Built, build_wanted
 from dbtool.execute.workplace import Options
+from dbtool.kinds import BY_NAME
 from dbtool.model.database import Database
 from dbtool.model.plan import Plan
 from dbtool.operations.planning import make_plan, proved_on
@@ -28,18 +29,27 @@ from dbtool.server.contract import Server, with_database
 from tests.support.databases import PREFIX, create_database, drop_database
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pipeline:
-    """One live database, the scratch database beside it, and the way from definitions to the live one."""
+    """One live database, the scratch database beside it, and the way from definitions to the live one.
+
+    Shape: `built` keeps what was built, by the definitions' fingerprint; `now` is the live database as it was
+           read after the last run, None when that may be out of date.
+    """
 
     url: str
     live: Connection
     scratch: str
+    built: dict[str, Built]
+    now: Database | None
 
     def build(self, folder: Path) -> Built:
         """Give what the definitions in `folder` describe, read back from scratch."""
         try:
-            return build_wanted(self.scratch, self.load(folder))
+            definitions = self.load(folder)
+            if definitions.fingerprint not in self.built:
+                self.built[definitions.fingerprint] = build_wanted(self.scratch, definitions)
+            return self.built[definitions.fingerprint]
         except InvalidDefinitions as error:
             # The error's own text is only a count.
             raise AssertionError("\n".join(f"{e} ({e.hint})" for e in error.errors)) from None
@@ -50,7 +60,8 @@ class Pipeline:
 
     def inspect(self) -> Database:
         """Give what the live database holds now."""
-        return inspect(self.live)
+        self.now = self.now or inspect(self.live)
+        return self.now
 
     def plan(self, wanted: Database) -> Plan:
         """Give the proved plan from the live database to `wanted`."""
@@ -62,6 +73,7 @@ class Pipeline:
 
     def run(self, plan: Plan) -> None:
         """Run a plan as `dbtool apply --direct` does; without the Community edition its part is emulated."""
+        self.now = None
         run_plan(self.url, plan, options=Options(community_features="emulate"))
 
     def bring_to(self, wanted: Database) -> Plan:
@@ -74,7 +86,8 @@ class Pipeline:
         return self._bring(wanted, plan)
 
     def _bring(self, wanted: Database, plan: Plan) -> Plan:
-        self.run(plan)
+        if plan.steps:
+            self.run(plan)
         found = self.inspect()
         left = diff(found, wanted)
         assert not left, "still to do:\n" + "\n".join(map(str, left))
@@ -95,8 +108,9 @@ class Workbench:
     worker: str
     template: str | None
     _numbers: Iterator[int] = field(default_factory=itertools.count)
-    _idle: dict[str, str] = field(default_factory=dict)
+    _idle: dict[str, tuple[str, Database]] = field(default_factory=dict)
     _scratch: dict[str, str] = field(default_factory=dict)
+    _built: dict[str, dict[str, Built]] = field(default_factory=dict)
 
     @property
     def role_prefix(self) -> str:
@@ -107,24 +121,26 @@ class Workbench:
         """Give a pipeline whose databases are empty, or hold TimescaleDB and nothing else."""
         self._drop_roles()
         template = (self.template or "template0") if timescaledb else "template0"
-        name = self._idle.pop(template, None) or self._create(template)
+        name, empty = self._idle.pop(template, None) or (self._create(template), None)
         url = with_database(self.server.url, name)
         clean = False
         try:
             with connect(url, autocommit=True) as live:
-                empty = inspect(live)
-                yield Pipeline(url, live, self._scratch_on(template))
-                clean = diff(inspect(live), empty) == [] and not _promises(live)
+                empty = empty or _without_cluster(inspect(live))
+                built = self._built.setdefault(template, {})
+                pipeline = Pipeline(url, live, self._scratch_on(template), built, empty)
+                yield pipeline
+                clean = diff(pipeline.inspect(), empty) == [] and not _promises(live)
         finally:
-            if not (clean and self._drop_roles()):
+            if clean and empty and self._drop_roles():
+                self._idle[template] = name, empty
+            else:
                 drop_database(self.server.url, name)
                 self._drop_roles()
-            else:
-                self._idle[template] = name
 
     def close(self) -> None:
         """Drop all databases and roles."""
-        for name in (*self._scratch.values(), *self._idle.values()):
+        for name in (*self._scratch.values(), *(name for name, _ in self._idle.values())):
             drop_database(self.server.url, name)
         self._drop_roles()
 
@@ -149,6 +165,11 @@ class Workbench:
             except psycopg.errors.DependentObjectsStillExist:
                 return False
         return True
+
+
+def _without_cluster(database: Database) -> Database:
+    """Give the database without roles, which come and go with other tests."""
+    return database.only(key for key in database if not BY_NAME[key.kind].cluster)
 
 
 def _promises(live: Connection) -> int:
