@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,8 @@ NEEDS_COMMUNITY = "needs the Community edition of TimescaleDB; this server has {
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A shell that runs the tests in the background makes them and all their children deaf to Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.option.collectonly or config.option.help:
         return
     passed: dict[str, Any] | None = getattr(config, "workerinput", None)

@@ -26,6 +26,8 @@ def visitor_url(server: Server, plain_database_url: str, tmp_path: Path) -> Iter
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, PASSWORD))
         given = conninfo_to_dict(plain_database_url)
         yield make_conninfo("", **{**given, "user": f"{PREFIX}visitor_{tmp_path.name}", "password": PASSWORD})
+        with psycopg.connect(plain_database_url, autocommit=True) as there:
+            there.execute(sql.SQL("DROP OWNED BY {}").format(role))
         connection.execute(sql.SQL("DROP ROLE {}").format(role))
 
 
@@ -40,6 +42,11 @@ def test_ledger_of_another_role_cannot_be_written(
 ) -> None:
     direct = ("apply", "--direct", "--yes", "--definitions", "made.sql", "--url")
     project.run(*direct, plain_database_url)
+    visitor = sql.Identifier(str(conninfo_to_dict(visitor_url)["user"]))
+    with psycopg.connect(plain_database_url, autocommit=True) as connection:
+        # Without the Community edition, reading a database asks for what dbtool keeps in it.
+        for grant in ("USAGE ON SCHEMA dbtool", "SELECT ON dbtool.declared"):
+            connection.execute(sql.SQL("GRANT {} TO {}").format(sql.SQL(grant), visitor))
     project.write("made.sql", "CREATE TABLE made (id integer); CREATE TABLE more (id integer);")
     said = project.run(*direct, visitor_url, status=ExitStatus.FAILURE).stderr
     assert "may not write dbtool's ledger" in said

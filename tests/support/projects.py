@@ -75,7 +75,7 @@ class Project:
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start dbtool and give the process; its stderr can be read line by line."""
         return subprocess.Popen(
-            [sys.executable, "-c", LISTENING, *arguments],
+            [*DBTOOL, *arguments],
             cwd=self.folder,
             env=self._environment({}),
             text=True,
@@ -101,12 +101,6 @@ class Project:
 
 
 DBTOOL = (sys.executable, "-m", "dbtool")
-# Where the tests themselves run in the background, a shell has made them and their children deaf to Ctrl-C.
-LISTENING = """
-import runpy, signal
-signal.signal(signal.SIGINT, signal.default_int_handler)
-runpy.run_module("dbtool", run_name="__main__", alter_sys=True)
-"""
 
 
 def complaint(done: Done) -> list[str]:
