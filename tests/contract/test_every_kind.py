@@ -23,7 +23,7 @@ from dbtool.model.key import Key
 from dbtool.render.environment import DdlEnvironment
 from dbtool.render.statements import Setting
 from dbtool.server.contract import Server
-from tests.contract import samples_access, samples_tables, samples_timescale, samples_types
+from tests.contract import samples_access, samples_tables, samples_timescale, samples_types, samples_upkeep
 from tests.contract.naming import Names, odd, plain
 from tests.contract.sample import Sample, Samples
 from tests.support.pipeline import Pipeline, Workbench
@@ -34,6 +34,7 @@ SAMPLES: dict[str, Samples] = {
     **samples_tables.SAMPLES,
     **samples_access.SAMPLES,
     **samples_timescale.SAMPLES,
+    **samples_upkeep.SAMPLES,
 }
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 spelled_both_ways = pytest.mark.parametrize("spelled", [plain, odd], ids=["plain", "odd"])

@@ -12,7 +12,7 @@ from dbtool.catalog.census import find_unmodelled
 from dbtool.catalog.edges import edges_of, read_dependencies
 from dbtool.catalog.promises import Promise, read_promises
 from dbtool.catalog.query import Row, rows, text_of
-from dbtool.catalog.scope import find_scope
+from dbtool.catalog.scope import NOTHING_KEPT, find_scope
 from dbtool.catalog.server import ServerInfo, server_info
 from dbtool.catalog.session import snapshot
 from dbtool.kinds import KINDS
@@ -59,6 +59,9 @@ def _read(
     for kind in kinds:
         # TimescaleDB's family reads its catalog, which is not there without it.
         if kind.catalog_file.parent.name == "timescale" and not server.timescaledb:
+            continue
+        # Nothing is kept in most databases.
+        if kind.catalog_file.parent.name == "upkeep" and scope["kept"] == NOTHING_KEPT:
             continue
         for row in rows(connection, text_of(kind.catalog_file), scope):
             address = _address(row)

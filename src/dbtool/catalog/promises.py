@@ -9,21 +9,11 @@ from typing import Any
 from psycopg import Connection
 
 from dbtool.catalog.address import Address
+from dbtool.catalog.ledger import readable
 from dbtool.catalog.query import own, rows
 from dbtool.catalog.server import ServerInfo
-from dbtool.errors import InsufficientRights
 from dbtool.kinds.base import Kind
 from dbtool.model.fact import Fact
-
-# By joins and not by a cast, which asks for USAGE on the schema.
-IS_READABLE = """
-SELECT
-  pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-  AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AS readable
-FROM pg_catalog.pg_class AS c
-INNER JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid
-WHERE n.nspname = 'dbtool' AND c.relname = 'declared'
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +29,8 @@ def read_promises(connection: Connection[Any], server: ServerInfo, kinds: Iterab
 
     Errors: InsufficientRights if the table is there and closed to this role.
     """
-    table = [] if server.edition == "community" else rows(connection, IS_READABLE)
-    if not table:
+    if server.edition == "community" or not readable(connection, server, "declared", "what is emulated"):
         return []
-    if not table[0]["readable"]:
-        raise InsufficientRights(
-            f"role {server.user} may not read dbtool.declared, where this database keeps what is emulated",
-            hint="GRANT USAGE ON SCHEMA dbtool and SELECT ON dbtool.declared to it, or use another role",
-        )
     by_name = {kind.name: kind for kind in kinds}
     relation_kinds = [kind.name for kind in by_name.values() if kind.namespace == "relation"]
     found = []

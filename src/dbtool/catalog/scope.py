@@ -7,6 +7,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from dbtool.catalog.ledger import readable
 from dbtool.catalog.query import Row, array, one, own
 from dbtool.catalog.server import ServerInfo
 
@@ -25,6 +26,19 @@ WITHOUT_TIMESCALE: Row = {
 }
 
 
+NOTHING_KEPT = "{}"
+KEPT = """
+SELECT coalesce(pg_catalog.jsonb_object_agg(k.kind, k.facts), '{}')::text AS kept
+FROM (SELECT kind, pg_catalog.jsonb_agg(fact) AS facts FROM dbtool.kept GROUP BY kind) AS k
+"""
+
+
+def read_kept(connection: Connection[Any], server: ServerInfo) -> str:
+    """Give what dbtool.kept holds, as a JSON object from kind to a list of facts."""
+    found = readable(connection, server, "kept", "what dbtool itself carries out")
+    return str(one(connection, KEPT)["kept"]) if found else NOTHING_KEPT
+
+
 def find_scope(
     connection: Connection[Any], server: ServerInfo, stand_ins: Iterable[int] = ()
 ) -> Mapping[str, str]:
@@ -34,7 +48,8 @@ def find_scope(
            belong to an extension; `aggregates` and `materializations` run in parallel: a continuous
            aggregate's view and the table behind it, 0 where one of `stand_ins` takes the view's place;
            `zones` is a JSON object from job id to time zone, `settings` one from a hypertable's oid to its
-           columnstore's columns.
+           columnstore's columns; `kept` is a JSON object from kind to what dbtool.kept holds of it.
+    Errors: InsufficientRights if dbtool.kept is there and closed to this role.
     """
     found = _timescale(connection, server) if server.timescaledb else WITHOUT_TIMESCALE
     stand_ins = list(stand_ins)
@@ -45,6 +60,7 @@ def find_scope(
         "materializations": array([*found["materializations"], *(0 for _ in stand_ins)]),
         "zones": found["zones"],
         "settings": found["settings"],
+        "kept": read_kept(connection, server),
     }
     ours = one(connection, own("scope.sql"), parameters)
     return parameters | {name: array(oids) for name, oids in ours.items()}

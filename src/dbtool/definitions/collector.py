@@ -54,6 +54,7 @@ class Collector:
         self.unread: set[Key] = set()
         self.copies: set[tuple[str, ...]] = set()
         self.later: list[Callable[[Collector], None]] = []
+        self.last: list[Callable[[Collector], None]] = []
         self._statements: dict[Phase, list[Statement]] = {"early": [], "main": [], "copy": [], "late": []}
         self._revocations: list[Statement] = []
         self._unnamed: list[_Unnamed] = []
@@ -176,3 +177,6 @@ class Collector:
             fact = item.make(name)
             self.add(fact, item.origin)
             item.then(fact.key)
+        # What needs those too that had no name before.
+        for step in self.last:
+            step(self)

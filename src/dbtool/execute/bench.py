@@ -27,6 +27,11 @@ from dbtool.render.statements import Renderer, Setting
 BUILDER_PREFIX = "dbtool_builder_"
 # A body may use what is made after it.
 BODIES_UNCHECKED = "SET LOCAL check_function_bodies = off"
+# As in ledger.sql: reference rows are read back by what it says.
+KEPT = """
+CREATE SCHEMA dbtool;
+CREATE TABLE dbtool.kept (kind text, path text[], fact jsonb, PRIMARY KEY (kind, path));
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ def bench_at(url: str, roles: Iterable[str]) -> Iterator[Bench]:
             builder = _become_builder(connection)
             _make_roles(connection, roles)
             connection.execute(BODIES_UNCHECKED)
+            connection.execute(KEPT)
             yield Bench(connection, builder, without_cluster(inspect(connection, builder=builder)))
         finally:
             if not connection.closed:

@@ -21,9 +21,11 @@ SCHEMA = "dbtool"
 DIRECT = "direct:"
 LEDGER = Path(__file__).with_name("ledger.sql")
 COMPLETE = """
-SELECT count(*) = 4 FROM pg_catalog.pg_class AS c
+SELECT count(*) = 6 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-WHERE n.nspname = 'dbtool' AND c.relname IN ('alembic_version', 'revisions', 'journal', 'declared')
+WHERE n.nspname = 'dbtool' AND c.relname IN (
+  'alembic_version', 'revisions', 'journal', 'declared', 'kept', 'maintenance'
+)
 """
 WRITABLE = """
 SELECT pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND coalesce(bool_and(

@@ -53,3 +53,31 @@ CREATE TABLE IF NOT EXISTS dbtool.declared (
 );
 COMMENT ON TABLE dbtool.declared IS 'Declared objects that this edition of TimescaleDB cannot hold itself.';
 REVOKE ALL ON dbtool.declared FROM PUBLIC;
+
+CREATE TABLE IF NOT EXISTS dbtool.kept (
+  kind text NOT NULL,
+  path text[] NOT NULL,
+  fact jsonb NOT NULL,
+  PRIMARY KEY (kind, path)
+);
+COMMENT ON TABLE dbtool.kept IS 'Declared things that dbtool itself carries out: rows, partition rules, upkeep.';
+REVOKE ALL ON dbtool.kept FROM PUBLIC;
+
+CREATE TABLE IF NOT EXISTS dbtool.maintenance (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  run uuid NOT NULL,
+  task text NOT NULL,
+  kind text NOT NULL,
+  path text[] NOT NULL,
+  state text NOT NULL CHECK (state IN ('started', 'done', 'failed')),
+  started_at timestamptz NOT NULL,
+  finished_at timestamptz,
+  figures jsonb NOT NULL DEFAULT '{}',
+  error text,
+  by text NOT NULL DEFAULT session_user,
+  version text NOT NULL
+);
+CREATE INDEX IF NOT EXISTS maintenance_task_idx ON dbtool.maintenance (kind, path, task, started_at DESC);
+COMMENT ON TABLE dbtool.maintenance IS 'Every task that dbtool maintain began, with what it did.';
+COMMENT ON COLUMN dbtool.maintenance.figures IS 'What the task did, in numbers: rows deleted, partitions made.';
+REVOKE ALL ON dbtool.maintenance FROM PUBLIC;

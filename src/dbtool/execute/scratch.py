@@ -117,3 +117,6 @@ def _steps(definitions: Definitions, base: Database) -> Iterable[Work]:
         needs = tuple(BY_NAME[action.key.kind].requires(wanted.facts[action.key]))
         for step in renderer.steps(action):
             yield Work(step.sql, origin, action.key, needs)
+    for fact in facts:
+        for step in renderer.probe(fact) if BY_NAME[fact.kind].probed else ():
+            yield Work(step.sql, definitions.origin(fact.key) or Origin("definitions"))

@@ -31,6 +31,7 @@ from dbtool.kinds.timescale import (
     refresh,
     retention,
 )
+from dbtool.kinds.upkeep import maintenance, partition_rule, row_retention, rows, view_refresh
 
 KINDS: tuple[Kind, ...] = (
     role.KIND,
@@ -51,6 +52,7 @@ KINDS: tuple[Kind, ...] = (
     materialized_view.KIND,
     index.KIND,
     trigger.KIND,
+    rows.KIND,
     row_security.KIND,
     policy.KIND,
     columnstore.KIND,
@@ -59,6 +61,10 @@ KINDS: tuple[Kind, ...] = (
     retention.KIND,
     refresh.KIND,
     job.KIND,
+    partition_rule.KIND,
+    row_retention.KIND,
+    view_refresh.KIND,
+    maintenance.KIND,
     grant.KIND,
     default_privilege.KIND,
 )

@@ -83,6 +83,8 @@ class Kind:
            `declared`: never read from a scratch server but taken from the definition itself.
            `cluster`: belongs to the server, not the database: only declared ones are ever compared.
            `community`: needs the Community edition of TimescaleDB.
+           `probed`: the template has a macro `probe`, whose statement scratch runs in place of the object,
+           which it never holds, so that what the author wrote is known to work.
     """
 
     model: type[Fact]
@@ -104,6 +106,7 @@ class Kind:
     declared: bool = False
     cluster: bool = False
     community: bool = False
+    probed: bool = False
 
     @property
     def name(self) -> str:

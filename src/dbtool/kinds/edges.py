@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from dbtool.kinds import BY_NAME
 from dbtool.model.database import Database
@@ -36,7 +36,18 @@ def with_known_edges(
             parents[key] = parent
             needs.add(parent)
         edges[key] = frozenset(need for need in needs if need in facts and need != key)
+    for key, need in _between_rows(facts):
+        edges[key] |= {need}
     return Database(facts=dict(facts), edges=edges, parents=parents, unmodelled=unmodelled)
+
+
+def _between_rows(facts: Mapping[Key, Fact]) -> Iterator[tuple[Key, Key]]:
+    """Give each table's rows with the rows that a foreign key of that table asks for."""
+    for key, fact in facts.items():
+        if key.kind == "constraint" and (other := BY_NAME[key.kind].points_at(fact)) is not None:
+            rows, needed = Key("rows", key.path[:2]), Key("rows", other.path)
+            if rows != needed and rows in facts and needed in facts:
+                yield rows, needed
 
 
 def _present(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any, NoReturn
@@ -12,6 +13,7 @@ from markupsafe import Markup
 from dbtool.errors import DbtoolError
 from dbtool.model.quoting import NAME_LISTS, literal, names_in, qualified
 from dbtool.render.intervals import may_be_shorter
+from dbtool.render.rows import ROW_FILTERS
 from dbtool.render.widening import widens
 
 
@@ -147,7 +149,18 @@ def names(values: Iterable[str]) -> str:
     return ", ".join(values)
 
 
+def literals(values: Iterable[str]) -> Markup:
+    """Give string constants in a row, with commas."""
+    return Markup(", ".join(literal(str(value)) for value in values))
+
+
+def jsonb(values: Mapping[str, Any]) -> Markup:
+    """Give a constant of type jsonb."""
+    return Markup(literal(json.dumps(values, ensure_ascii=False)) + "::jsonb")
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    **ROW_FILTERS,
     "arguments": arguments,
     "boolean": boolean,
     "changed": changed,
@@ -157,7 +170,9 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "gone": gone,
     "index_keys": index_keys,
     "interval": interval,
+    "jsonb": jsonb,
     "lines": lines,
+    "literals": literals,
     "may_be_shorter": may_be_shorter,
     "names": names,
     "number": number,

@@ -114,6 +114,13 @@ class Renderer:
                 raise AssertionError(f"{action.verb} of {change}")
         return self._marked(action)
 
+    def probe(self, fact: Fact) -> tuple[Step, ...]:
+        """Give the statements by which the server shows that it understands the fact."""
+        self._steps, self._key = [], fact.key
+        ddl_environment().collect = self._collect
+        self._module(fact.kind).probe(fact)
+        return tuple(self._steps)
+
     def all(self, actions: Iterable[Action]) -> tuple[Step, ...]:
         """Give the steps of all actions, in their order."""
         return tuple(step for action in actions for step in self.steps(action))

@@ -13,6 +13,7 @@ from dbtool.definitions.forms.future import DefaultPrivilegeForm, add_default_pr
 from dbtool.definitions.forms.grant_entries import GrantForm, RevokeForm, add_grant, add_revoke
 from dbtool.definitions.forms.indexes import IndexesForm, add_indexes_to
 from dbtool.definitions.forms.jobs import JobForm, add_job
+from dbtool.definitions.forms.lifecycle import RefreshOf, RetentionOf, add_refresh_to, add_retention_to
 from dbtool.definitions.forms.namespaces import ExtensionForm, SchemaForm, add_extension, add_schema
 from dbtool.definitions.forms.roles import MembershipForm, RoleForm, add_membership, add_role
 from dbtool.definitions.forms.routines import FunctionForm, ProcedureForm, add_function, add_procedure
@@ -22,15 +23,9 @@ from dbtool.definitions.forms.row_security import (
     add_policies_to,
     add_row_security_to,
 )
+from dbtool.definitions.forms.rows import RowsOf, add_rows_to
 from dbtool.definitions.forms.table import TableForm, add_table
-from dbtool.definitions.forms.timescale import (
-    ColumnstoreOf,
-    RefreshOf,
-    RetentionOf,
-    add_columnstore_to,
-    add_refresh_to,
-    add_retention_to,
-)
+from dbtool.definitions.forms.timescale import ColumnstoreOf, add_columnstore_to
 from dbtool.definitions.forms.triggers import TriggersForm, add_triggers_to
 from dbtool.definitions.forms.types import (
     DomainForm,
@@ -40,6 +35,7 @@ from dbtool.definitions.forms.types import (
     add_enum,
     add_sequence,
 )
+from dbtool.definitions.forms.upkeep import MaintenanceOf, add_maintenance_to
 from dbtool.definitions.forms.views import (
     ContinuousAggregateForm,
     MaterializedViewForm,
@@ -97,6 +93,8 @@ ENTRIES: Mapping[str, Entries] = {
     "columnstore": Entries(ColumnstoreOf, add_columnstore_to),
     "retention": Entries(RetentionOf, add_retention_to),
     "refresh": Entries(RefreshOf, add_refresh_to),
+    "rows": Entries(RowsOf, add_rows_to),
+    "maintenance": Entries(MaintenanceOf, add_maintenance_to),
     "row_security": Entries(RowSecurityOf, add_row_security_to),
     "policies": Entries(PoliciesForm, add_policies_to),
     "triggers": Entries(TriggersForm, add_triggers_to),

@@ -18,7 +18,7 @@ class ToRelation(Form):
     """A section's entry that says with `table` or `view` what it belongs to."""
 
     TO: ClassVar[tuple[str, ...]] = RELATIONS
-    ONE_OF: ClassVar[tuple[tuple[str, str], ...]] = (("table", "view"),)
+    ONE_OF: ClassVar[tuple[tuple[str, ...], ...]] = (("table", "view"),)
     EXPECTED: ClassVar[str] = "a mapping with the key table"
 
     table: Annotated[ObjectName | None, said("The table that this belongs to.")] = None

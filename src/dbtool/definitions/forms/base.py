@@ -25,7 +25,7 @@ class Form(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
 
-    ONE_OF: ClassVar[tuple[tuple[str, str], ...]] = ()
+    ONE_OF: ClassVar[tuple[tuple[str, ...], ...]] = ()
     SHORT: ClassVar[Mapping[str, Any] | None] = None
     EXPECTED: ClassVar[str] = "a mapping"
     HINTS: ClassVar[Mapping[str, str]] = {}
@@ -58,12 +58,12 @@ class Form(BaseModel):
         return value
 
     def model_post_init(self, _context: Any) -> None:
-        for pair in self.ONE_OF:
-            given = [key for key in pair if getattr(self, _FIELDS.get(key, key)) not in (None, [])]
+        for keys in self.ONE_OF:
+            given = [key for key in keys if getattr(self, _FIELDS.get(key, key)) not in (None, [])]
             if not given:
-                raise wrong(f"one of the keys {pair[0]} and {pair[1]} is missing")
-            if len(given) == 2:
-                raise wrong(f"the keys {pair[0]} and {pair[1]} exclude each other", "keep one of the two")
+                raise wrong(f"one of the keys {', '.join(keys[:-1])} and {keys[-1]} is missing")
+            if len(given) > 1:
+                raise wrong(f"the keys {given[0]} and {given[1]} exclude each other", "keep one of the two")
 
     @classmethod
     def known_keys(cls) -> set[str | int]:
@@ -78,8 +78,8 @@ class Form(BaseModel):
         if cls.REST is not None:
             schema["additionalProperties"] = schema["properties"].pop(cls.REST)["additionalProperties"]
             schema["required"] = [name for name in schema.get("required", ()) if name != cls.REST]
-        for pair in cls.ONE_OF:
-            schema.setdefault("allOf", []).append({"oneOf": [{"required": [key]} for key in pair]})
+        for keys in cls.ONE_OF:
+            schema.setdefault("allOf", []).append({"oneOf": [{"required": [key]} for key in keys]})
         if cls.SHORT is not None:
             long = dict(schema)
             schema.clear()

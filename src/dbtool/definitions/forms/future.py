@@ -24,7 +24,7 @@ _SINGULAR = {
 class DefaultPrivilegeForm(Form):
     """Default privileges: `{for: owner, in: public, on: tables, to: readers, privileges: select}`."""
 
-    ONE_OF: ClassVar[tuple[tuple[str, str], ...]] = (("to", "from"),)
+    ONE_OF: ClassVar[tuple[tuple[str, ...], ...]] = (("to", "from"),)
 
     for_: Annotated[Names, said("The roles whose future objects these are.", alias="for")]
     in_: Annotated[Names | None, said("Schemas; left out for every schema.", alias="in")] = None

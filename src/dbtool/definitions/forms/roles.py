@@ -69,7 +69,7 @@ class RoleForm(Body):
 class MembershipForm(Form):
     """Members of a role: `{role: readers, members: [ann, bob]}`."""
 
-    ONE_OF: ClassVar[tuple[tuple[str, str], ...]] = (("member", "members"),)
+    ONE_OF: ClassVar[tuple[tuple[str, ...], ...]] = (("member", "members"),)
 
     role: PlainName
     member: PlainName | None = None

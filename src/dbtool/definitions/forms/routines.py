@@ -26,7 +26,7 @@ class RoutineForm(InSchema):
     """What functions and procedures have in common."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = None
-    ONE_OF: ClassVar[tuple[tuple[str, str], ...]] = (("body", "file"),)
+    ONE_OF: ClassVar[tuple[tuple[str, ...], ...]] = (("body", "file"),)
 
     arguments: Annotated[Text, said("As in CREATE FUNCTION: `a integer, b text default 'x'`.")] = ""
     language: Annotated[PlainName | None, said("plpgsql, unless the body is a plain SQL statement.")] = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
+from pydantic import Discriminator, Tag
+
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.contract import Rename
@@ -24,17 +26,27 @@ from dbtool.definitions.forms.constraints import (
 from dbtool.definitions.forms.foreign_keys import ForeignKeys, add_foreign_keys
 from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.indexes import IndexForm, add_indexes
+from dbtool.definitions.forms.lifecycle import RetentionForm, add_retention
 from dbtool.definitions.forms.partitions import LikeForm, PartitionOfForm, add_copy, bound_of
 from dbtool.definitions.forms.row_security import PolicyForm, RowSecurityForm, add_policies, add_row_security
+from dbtool.definitions.forms.rows import RowsForm, add_rows
 from dbtool.definitions.forms.timescale import (
     ColumnstoreForm,
     HypertableForm,
-    RetentionForm,
     add_columnstore,
     add_hypertable,
-    add_retention,
 )
 from dbtool.definitions.forms.triggers import TriggerForm, add_triggers
+from dbtool.definitions.forms.upkeep import (
+    NAMED,
+    RULE,
+    MaintenanceForm,
+    PartitionRuleForm,
+    RuleOrNamed,
+    add_maintenance,
+    add_partition_rule,
+    rule_or_named,
+)
 from dbtool.definitions.forms.values import ObjectName, OneOrMore, Options, PlainName, Sql, Text, said, wrong
 from dbtool.kinds.relations.table import Table
 from dbtool.model.fact import Expr
@@ -59,7 +71,12 @@ class TableForm(InSchema):
     inherits: Annotated[list[ObjectName], OneOrMore()] = []
     partition_by: Annotated[Sql | None, said("`range (time)`, `list (region)` or `hash (id)`.")] = None
     partition_of: PartitionOfForm | None = None
-    partitions: Annotated[dict[str, PartitionForm], said("Partitions of this table, by name.")] = {}
+    partitions: Annotated[
+        Annotated[dict[str, PartitionForm], Tag(NAMED)] | Annotated[PartitionRuleForm, Tag(RULE)],
+        Discriminator(rule_or_named),
+        RuleOrNamed(),
+        said("Partitions of this table by name, or the rule by which they are made."),
+    ] = {}
     primary_key: KeyForm | None = None
     unique: Uniques = {}
     checks: Checks = {}
@@ -70,6 +87,8 @@ class TableForm(InSchema):
     hypertable: HypertableForm | None = None
     compression: ColumnstoreForm | None = None
     retention: RetentionForm | None = None
+    rows: RowsForm | None = None
+    maintenance: MaintenanceForm | None = None
     row_security: RowSecurityForm | None = None
     policies: dict[PlainName, PolicyForm] = {}
     grants: Grants = {}
@@ -142,8 +161,11 @@ def _add(form: TableForm, name: Path, parent: Path | None, bound: str | None, at
         out.renames.append(Rename(table.key, form.renamed_from.within(name[0]), at["renamed_from"].value))
     _add_constraints(form, name, at, out)
     _add_parts(form, name, at, out)
-    for partition, body in form.partitions.items():
-        _add_partition(partition, body, name, at["partitions"][partition], out)
+    if isinstance(form.partitions, PartitionRuleForm):
+        add_partition_rule(form.partitions, name, at["partitions"], out)
+    else:
+        for partition, body in form.partitions.items():
+            _add_partition(partition, body, name, at["partitions"][partition], out)
     add_waivers(form, table.key, at, out)
 
 
@@ -171,6 +193,10 @@ def _add_parts(form: TableForm, name: Path, at: At, out: Collector) -> None:
         add_columnstore(form.compression, name, at["compression"], out)
     if form.retention is not None:
         add_retention(form.retention, name, at["retention"], out)
+    if form.rows is not None:
+        add_rows(form.rows, name, at["rows"], out)
+    if form.maintenance is not None:
+        add_maintenance(form.maintenance, name, at["maintenance"], out)
     if form.row_security is not None:
         add_row_security(form.row_security, name, at["row_security"], out)
     add_policies(form.policies, name, at["policies"], out)

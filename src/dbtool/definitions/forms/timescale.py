@@ -1,4 +1,4 @@
-"""TimescaleDB: hypertables, columnstore, retention and refresh.
+"""TimescaleDB: hypertables and columnstore.
 
 Intervals stay as they are written; the server reads them.
 """
@@ -20,8 +20,6 @@ from dbtool.definitions.names import BadName, parsed
 from dbtool.kinds.timescale.columnstore import Columnstore
 from dbtool.kinds.timescale.columnstore_policy import ColumnstorePolicy
 from dbtool.kinds.timescale.hypertable import Hypertable
-from dbtool.kinds.timescale.refresh import Refresh
-from dbtool.kinds.timescale.retention import Retention
 from dbtool.model.quoting import ident
 
 Path = tuple[str, str]
@@ -95,52 +93,10 @@ class ColumnstoreForm(Scheduled):
     created_before: Interval = None
 
 
-class RetentionForm(Scheduled):
-    """Retention: how long chunks are kept, as an interval or in the long spelling."""
-
-    SHORT: ClassVar[Mapping[str, Any] | None] = {"type": ["string", "integer"]}
-    EXPECTED: ClassVar[str] = "an interval or a mapping"
-    ONE_OF: ClassVar[tuple[tuple[str, str], ...]] = (("drop_after", "drop_created_before"),)
-
-    drop_after: Interval = None
-    drop_created_before: Interval = None
-
-    @classmethod
-    def expand(cls, value: Any) -> Any:
-        return {"drop_after": value} if isinstance(value, str | int) and value is not True else value
-
-
-class RefreshForm(Scheduled):
-    """A continuous aggregate's refresh: the window and how often; an offset left out has no end."""
-
-    start_offset: Interval = None
-    end_offset: Interval = None
-    schedule: Annotated[Text, said(INTERVAL)]
-
-
 class ColumnstoreOf(ColumnstoreForm, ToRelation):
     """Columnstore of a table or continuous aggregate that is declared elsewhere."""
 
     TO: ClassVar[tuple[str, ...]] = ("table", "continuous_aggregate")
-
-
-class RetentionOf(RetentionForm, ToRelation):
-    """Retention of a table or continuous aggregate that is declared elsewhere."""
-
-    TO: ClassVar[tuple[str, ...]] = ("table", "continuous_aggregate")
-    ONE_OF: ClassVar[tuple[tuple[str, str], ...]] = (*RetentionForm.ONE_OF, *ToRelation.ONE_OF)
-    SHORT: ClassVar[Mapping[str, Any] | None] = None
-    EXPECTED: ClassVar[str] = "a mapping with the key table"
-
-    @classmethod
-    def expand(cls, value: Any) -> Any:
-        return value
-
-
-class RefreshOf(RefreshForm, ToRelation):
-    """Refresh of a continuous aggregate that is declared elsewhere."""
-
-    TO: ClassVar[tuple[str, ...]] = ("continuous_aggregate",)
 
 
 def add_hypertable(form: HypertableForm, table: Path, at: At, out: Collector) -> None:
@@ -167,35 +123,9 @@ def add_columnstore(form: ColumnstoreForm, table: Path, at: At, out: Collector) 
             table=table[1],
             after=form.after,
             created_before=form.created_before,
-            **_schedule(form),
+            **schedule_of(form),
         )
         out.add(policy, at["after" if form.after is not None else "created_before"].value)
-
-
-def add_retention(form: RetentionForm, table: Path, at: At, out: Collector) -> None:
-    """Take in a retention policy."""
-    retention = Retention(
-        schema=table[0],
-        table=table[1],
-        drop_after=form.drop_after,
-        drop_created_before=form.drop_created_before,
-        **_schedule(form),
-    )
-    out.add(retention, at.key)
-    add_waivers(form, retention.key, at, out)
-
-
-def add_refresh(form: RefreshForm, view: Path, at: At, out: Collector) -> None:
-    """Take in a refresh policy."""
-    refresh = Refresh(
-        schema=view[0],
-        name=view[1],
-        start_offset=form.start_offset,
-        end_offset=form.end_offset,
-        **_schedule(form),
-    )
-    out.add(refresh, at.key)
-    add_waivers(form, refresh.key, at, out)
 
 
 def add_columnstore_to(form: ColumnstoreOf, at: At, out: Collector) -> None:
@@ -203,17 +133,8 @@ def add_columnstore_to(form: ColumnstoreOf, at: At, out: Collector) -> None:
     add_columnstore(form, form.target(at, out), at, out)
 
 
-def add_retention_to(form: RetentionOf, at: At, out: Collector) -> None:
-    """Take in a retention policy of a table declared elsewhere."""
-    add_retention(form, form.target(at, out), at, out)
-
-
-def add_refresh_to(form: RefreshOf, at: At, out: Collector) -> None:
-    """Take in a refresh policy of a continuous aggregate declared elsewhere."""
-    add_refresh(form, form.target(at, out), at, out)
-
-
-def _schedule(form: Scheduled) -> dict[str, Any]:
+def schedule_of(form: Scheduled) -> dict[str, Any]:
+    """Give the fields of a policy that say when its job runs."""
     return {
         "schedule_interval": form.schedule,
         "initial_start": form.initial_start,

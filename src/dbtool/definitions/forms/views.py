@@ -14,15 +14,16 @@ from dbtool.definitions.forms.attached import add_waivers, owned
 from dbtool.definitions.forms.base import Form, InSchema
 from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.indexes import IndexForm, add_indexes
-from dbtool.definitions.forms.timescale import (
-    ColumnstoreForm,
+from dbtool.definitions.forms.lifecycle import (
     RefreshForm,
     RetentionForm,
-    add_columnstore,
     add_refresh,
     add_retention,
+    add_view_refresh,
 )
+from dbtool.definitions.forms.timescale import ColumnstoreForm, add_columnstore
 from dbtool.definitions.forms.triggers import TriggerForm, add_triggers
+from dbtool.definitions.forms.upkeep import MaintenanceForm, add_maintenance
 from dbtool.definitions.forms.values import Names, Options, PlainName, Sql, Text, said, wrong
 from dbtool.kinds.relations.materialized_view import MaterializedView
 from dbtool.kinds.relations.view import View
@@ -83,6 +84,8 @@ class MaterializedViewForm(QueryForm):
     access_method: PlainName | None = None
     tablespace: PlainName | None = None
     indexes: dict[PlainName, IndexForm] = {}
+    refresh: RefreshForm | None = None
+    maintenance: MaintenanceForm | None = None
 
 
 class ContinuousAggregateForm(QueryForm):
@@ -149,6 +152,10 @@ def add_materialized_view(form: MaterializedViewForm, name: Path, at: At, out: C
         comment=form.comment,
     )
     out.add(view, at.key)
+    if form.refresh is not None:
+        add_view_refresh(form.refresh, name, at["refresh"], out)
+    if form.maintenance is not None:
+        add_maintenance(form.maintenance, name, at["maintenance"], out)
     _add_parts(form, view.key, at, out)
 
 

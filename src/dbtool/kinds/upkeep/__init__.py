@@ -1,0 +1,1 @@
+"""What dbtool itself carries out: declared in dbtool.kept, done by apply or by `dbtool maintain run`."""
