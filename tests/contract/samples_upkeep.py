@@ -73,7 +73,8 @@ def _partition_rule(n: Names) -> list[Sample]:
         Column(**path, name=n("at"), position=1, type=Expr(CLOCK), nullable=False),
     )
     fact = PartitionRule(**path, by="month", ahead=2, keep=12)
-    return [Sample(fact, world, {"by": "week", "ahead": 4, "keep": None})]
+    varied = {"by": "week", "ahead": 4, "keep": None, "since": "2024-01-01", "prefix": n("visits")}
+    return [Sample(fact, world, varied)]
 
 
 def _row_retention(n: Names) -> list[Sample]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dbtool.kinds import BY_NAME
 from dbtool.kinds.base import Rule
+from dbtool.kinds.edges import handed_over
 from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database, changed_fields
 from dbtool.model.fact import Fact
@@ -21,7 +22,7 @@ def diff(live: Database, wanted: Database) -> list[Change]:
 
 
 def _changes(live: Database, wanted: Database) -> Iterator[Change]:
-    for key in sorted({*live, *wanted}):
+    for key in sorted({*live, *wanted} - handed_over(live, wanted)):
         old, new = live.facts.get(key), wanted.facts.get(key)
         if old is None and new is not None:
             yield Create(new)

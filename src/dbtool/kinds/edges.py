@@ -60,6 +60,19 @@ def _present(
     return named.get((namespace, parent.path)) if namespace else None
 
 
+def handed_over(old: Database, new: Database) -> frozenset[Key]:
+    """Give the partitions, with all that is theirs, that a rule of `new` takes over from `old`: they stay."""
+    ruled = {Key("table", key.path) for key in new if key.kind == "partition_rule" and key not in old}
+    waiting = [key for table in ruled for key in old.children.get(table, ()) if key.kind == "table"]
+    found: set[Key] = set()
+    while waiting:
+        key = waiting.pop()
+        if key not in new:
+            found.add(key)
+            waiting += old.children.get(key, ())
+    return frozenset(found)
+
+
 def without_cluster(database: Database) -> Database:
     """Give the database without what belongs to the whole cluster and is nobody's business here: roles."""
     return database.only(key for key in database if not BY_NAME[key.kind].cluster)

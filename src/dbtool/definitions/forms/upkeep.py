@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, GetJsonSchemaHandler
@@ -15,7 +16,7 @@ from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import ToRelation, add_waivers
 from dbtool.definitions.forms.base import Form, Waivable
 from dbtool.definitions.forms.timescale import Interval
-from dbtool.definitions.forms.values import TAG, said, wrong
+from dbtool.definitions.forms.values import TAG, PlainName, Text, said, wrong
 from dbtool.kinds.upkeep.maintenance import Maintenance
 from dbtool.kinds.upkeep.partition_rule import UNITS, PartitionRule
 
@@ -32,6 +33,19 @@ class PartitionRuleForm(Form):
     keep: Annotated[
         int | None, Field(ge=1, description="Partitions before the present one; all if unsaid.")
     ] = None
+
+    since: Annotated[Text | None, said("The day from which on partitions are made.")] = None
+    prefix: Annotated[PlainName | None, said("The start of their names, not the table's own.")] = None
+
+    def model_post_init(self, context: Any) -> None:
+        super().model_post_init(context)
+        if self.since is not None:
+            try:
+                date.fromisoformat(self.since)
+            except ValueError:
+                raise wrong(f'this is no day: "{self.since}"', "write it as 2024-01-31") from None
+        if self.since is not None and self.keep is not None:
+            raise wrong("since and keep exclude each other", "what is not kept need not be made")
 
 
 class MaintenanceForm(Waivable):
@@ -74,7 +88,7 @@ class RuleOrNamed:
 
 def add_partition_rule(form: PartitionRuleForm, table: Path, at: At, out: Collector) -> None:
     """Take in the rule of a partitioned table."""
-    rule = PartitionRule(schema=table[0], table=table[1], by=form.by, ahead=form.ahead, keep=form.keep)
+    rule = PartitionRule(schema=table[0], table=table[1], **form.model_dump())
     out.add(rule, at.key)
 
 

@@ -27,6 +27,8 @@ UNITS = ("hour", "day", "week", "month", "quarter", "year")
 class PartitionRule(Fact):
     """Range partitions that are made ahead of time and dropped when they are old.
 
+    Shape: partitions are called `prefix`, the table's name unless said, and their beginning; those between
+           `since` (a date) and the present one are made too.
     Units: `by` is the length of one partition; `ahead` counts partitions beyond the present one, `keep` those
            that are kept before it, None for all.
     """
@@ -39,6 +41,8 @@ class PartitionRule(Fact):
     by: str
     ahead: int = 3
     keep: int | None = None
+    since: str | None = None
+    prefix: str | None = None
 
 
 def _requires(rule: PartitionRule) -> Iterable[Key]:
@@ -47,7 +51,7 @@ def _requires(rule: PartitionRule) -> Iterable[Key]:
 
 KIND = Kind(
     model=PartitionRule,
-    fields={"by": REPLACE, "ahead": ALTER, "keep": ALTER},
+    fields={"by": REPLACE, "ahead": ALTER, "keep": ALTER, "since": ALTER, "prefix": ALTER},
     source=__file__,
     requires=_requires,
 )
