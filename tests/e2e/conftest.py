@@ -19,7 +19,15 @@ from tests.support.projects import Project, command_environment, copy_repository
 
 PASSWORD = "never told"
 EMULATE = ("--community-features", "emulate")
-PLATFORM_ROLES = {"octopus_app", "octopus_readonly", "octopus_backup", "app_user", "reporting_user"}
+PLATFORM_ROLES = {
+    "octopus_app",
+    "octopus_readonly",
+    "octopus_backup",
+    "app_user",
+    "reporting_user",
+    "algotrading_app",
+    "algotrading_auth",
+}
 
 SETTINGS = """\
 [databases.app]

@@ -1,4 +1,4 @@
-"""Both platforms on real databases: what their documents promise is what happens."""
+"""The platforms on real databases: what their documents promise is what happens."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from dbtool.server.contract import Server
 from tests.e2e.conftest import EMULATE
 from tests.support.live import acting_as, everything, rows, undone
-from tests.support.projects import Project
+from tests.support.projects import PLATFORMS, Project
 
 ANN, BEN = UUID(int=1), UUID(int=2)
 RETENTION = {
@@ -30,7 +30,7 @@ SELECT path[2], fact ->> 'drop_after', mode FROM dbtool.declared WHERE kind = 'r
 """
 
 
-@pytest.fixture(scope="session", params=["octopus", "fx"])
+@pytest.fixture(scope="session", params=PLATFORMS)
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -57,7 +57,8 @@ def test_rollback_to_base_leaves_an_empty_database(
     there = (name, "--url", plain_database_url, *EMULATE, "--yes")
     platforms.run("apply", *there, "--allow", "all")
     taken = platforms.run("rollback", *there, "--allow", "all", "--to", "base")
-    assert taken.stdout.startswith(f"{name}: took back 0001, ")
+    revisions = ", ".join(path.name[:4] for path in reversed(platforms.revisions(name)))
+    assert taken.stdout.startswith(f"{name}: took back {revisions}, ")
     assert everything(plain_database_url)[0] == facts
     assert rows(plain_database_url, "SELECT extname FROM pg_extension") == [("plpgsql",)]
 

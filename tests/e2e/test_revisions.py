@@ -15,7 +15,7 @@ from sqlfluff.core import FluffConfig, Linter
 from dbtool.cli.exit_status import ExitStatus
 from dbtool.execute.reading import read_revision
 from dbtool.server.contract import Server
-from tests.support.projects import REPOSITORY, Project, complaint
+from tests.support.projects import PLATFORMS, REPOSITORY, Project, complaint
 
 RULES = REPOSITORY / "src/dbtool/render/sqlfluff.cfg"
 REVISION = ("revision", "-m", "note and place")
@@ -93,12 +93,13 @@ def test_revisions_of_this_repository_replay(platforms: Project) -> None:
     lines = platforms.run("check", "--replay", "--all").stdout.splitlines()
     assert [line.strip() for line in lines if "replayed" in line] == [
         f"{counted} replayed up, down and up again: {', '.join(names)}"
-        for names in ([path.name[:4] for path in platforms.revisions(name)] for name in ("octopus", "fx"))
+        for name in PLATFORMS
+        for names in [[path.name[:4] for path in platforms.revisions(name)]]
         for counted in [f"{len(names)} revision{'s' if len(names) != 1 else ''}"]
     ]
 
 
-@pytest.mark.parametrize("database", ["octopus", "fx"])
+@pytest.mark.parametrize("database", PLATFORMS)
 def test_revisions_pass_the_rules_for_rendered_sql(database: str) -> None:
     linter = Linter(config=FluffConfig.from_path(str(RULES.parent), extra_config_path=str(RULES)))
     for path in sorted((REPOSITORY / "migrations" / database / "versions").glob("[0-9]*.py")):

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,8 @@ from dbtool.cli.exit_status import ExitStatus
 from dbtool.server.contract import Server
 
 REPOSITORY = Path(__file__).parents[2]
+# The databases that this repository keeps.
+PLATFORMS = tuple(tomllib.loads((REPOSITORY / "dbtool.toml").read_text(encoding="utf-8"))["databases"])
 PARTS = ("dbtool.toml", "alembic.ini", "schema", "policies", "roles", "migrations")
 LIVE = "DBTOOL_TEST_LIVE"
 # What would change what a command says or where it looks.
