@@ -134,8 +134,8 @@ def test_target_and_database_are_variables(folder: Path) -> None:
 def test_bodies_of_routines_come_from_files(folder: Path) -> None:
     _write(
         {
-            "defs/x.yml": "functions: {f: {returns: int, language: sql, file: parts/f.sql}}\n",
-            "defs/parts/f.sql": "select {{ n }}",
+            "defs/x.yml": "functions: {f: {returns: int, language: sql, file: parts/f.sql.j2}}\n",
+            "defs/parts/f.sql.j2": "select {{ n }}",
         }
     )
     one, two = (load([folder], variables={"n": n}, target=None, database="d") for n in (1, 2))
@@ -175,3 +175,10 @@ def _errors(folder: Path, **variables: Any) -> list[str]:
     except Exception as error:
         return [str(found) for found in getattr(error, "errors", [error])]
     return []
+
+
+def test_plain_sql_is_taken_as_it_stands(tmp_path: Path) -> None:
+    text = "create table a (n int[] default '{{1,2},{3,4}}', note text default '{% no %} {# matter #}');\n"
+    (tmp_path / "a.sql").write_text(text)
+    (statement,) = load([tmp_path], variables={}, target=None, database="d").statements
+    assert statement.sql == text.strip().rstrip(";")

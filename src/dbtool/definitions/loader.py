@@ -41,6 +41,9 @@ def load(
         except InvalidDefinition as error:
             loading.out.errors.append(error)
     found = list(dict.fromkeys(found))
+    if not found and not loading.out.errors:
+        # A wrong folder would otherwise say that the database is to hold nothing.
+        raise InvalidDefinitions([_no_files(sources)])
     # YAML first: it says which SQL files are bodies of routines and no definitions of their own.
     for path in sorted(found, key=files.is_sql):
         loading.take(path)
@@ -123,6 +126,13 @@ class _Loading:
         rendered = self._renderer.render(path)
         self._bodies[path.resolve()] = rendered.text
         return rendered.text
+
+
+def _no_files(sources: Sequence[Path]) -> InvalidDefinition:
+    return InvalidDefinition(
+        f"there is no definition file in {', '.join(map(str, sources))}",
+        hint="write one that ends in .yml or .sql, or name another folder; to hold nothing, write an empty one",
+    )
 
 
 def _once(errors: Sequence[InvalidDefinition]) -> list[InvalidDefinition]:

@@ -68,14 +68,16 @@ class Renderer:
         )
 
     def render(self, path: Path) -> Rendered:
-        """Give the rendered text of a file.
+        """Give the rendered text of a file; one that ends in .sql is given as it stands.
 
         Errors: InvalidDefinition with the author's place: unreadable file, Jinja syntax, undefined variable,
                 missing include, anything that an expression raises.
         """
         file = str(path)
         source = self._loader.read(path)
-        if not any(mark in source for mark in ("{{", "{%", "{#")):
+        # Plain SQL is the server's alone: {{1,2}} is an array there. SQL for Jinja ends in .sql.j2.
+        plain = path.suffix == ".sql"
+        if plain or not any(mark in source for mark in ("{{", "{%", "{#")):
             return Rendered(file, source, LineMap(file, None, self._loader.lines))
         try:
             template = self._environment.get_template(file)

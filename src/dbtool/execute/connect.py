@@ -77,6 +77,8 @@ def engine(url: str, *, application_name: str = APPLICATION_NAME, timeouts: Time
         "postgresql+psycopg://",
         creator=lambda: connect(url, application_name=application_name, timeouts=timeouts),
         poolclass=NullPool,
+        # What a lost connection cannot roll back, SQLAlchemy would log as an error of its own.
+        pool_reset_on_return=None,
     )
 
 

@@ -106,6 +106,8 @@ def _root_errors(failed: Sequence[tuple[Work, psycopg.Error]]) -> list[InvalidDe
 def _refused(item: Work, error: psycopg.Error) -> InvalidDefinition:
     message = error.diag.message_primary or str(error)
     hint = error.diag.message_hint or error.diag.message_detail
+    if 'at or near "{"' in message and item.origin.file.endswith(".sql"):
+        hint = "only YAML and files that end in .sql.j2 go through Jinja"
     what = f"{item.key}: " if item.key else ""
     return InvalidDefinition(f"{what}{message}", hint=hint, origin=_place(item, error))
 
