@@ -43,12 +43,23 @@ NO_TARGET = Target(name="none")
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckSettings:
+    """What a project says about the rules of `dbtool check`.
+
+    Shape: codes; `severity` has those that are to be more or less than the rule's own.
+    """
+
+    disable: tuple[str, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Subject:
     """One database on one target, or bare definitions beside a URL: what every verb works on.
 
     Shape: `migrations` is None without a project; `url` is None where no live database is needed.
            `variables` are the target's over `common`, those that hold on every target: revisions and
-           state.json are made with `common` alone.
+           state.json are made with `common` alone. `recommended_settings` are for `dbtool doctor`.
     """
 
     name: str
@@ -58,10 +69,12 @@ class Subject:
     default_schema: str = "public"
     variables: Mapping[str, Any] = field(default_factory=dict)
     common: Mapping[str, Any] = field(default_factory=dict)
+    recommended_settings: Mapping[str, str] = field(default_factory=dict)
     target: Target = Target(name="url")
     url: str | None = field(default=None, repr=False)
     scratch_url: str | None = field(default=None, repr=False)
     provider: str | None = None
+    checks: CheckSettings = field(default_factory=CheckSettings)
 
     @property
     def scratch_at(self) -> str | None:
@@ -85,6 +98,8 @@ class DatabaseSettings:
     default_schema: str = "public"
     description: str = ""
     variables: Mapping[str, Any] = field(default_factory=dict)
+    checks: CheckSettings = field(default_factory=CheckSettings)
+    recommended_settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,8 +140,10 @@ class Project:
             default_schema=database.default_schema,
             variables=overlaid(database.variables, chosen.variables),
             common=database.variables,
+            recommended_settings=database.recommended_settings,
             target=chosen,
             url=url or resolve_url(chosen, name, self.root),
+            checks=database.checks,
         )
 
     def _target_for(self, target: str | None, url: str | None) -> Target:

@@ -16,14 +16,23 @@ from dbtool.settings import (
     COMMUNITY_FEATURES,
     PROJECT_FILE,
     SANDBOX,
+    CheckSettings,
     DatabaseSettings,
     Project,
     Target,
     overlaid,
 )
 
-TOP = ("databases", "targets", "default_target", "variables")
-DATABASE = ("description", "sources", "migrations", "default_schema", "variables")
+TOP = ("databases", "targets", "default_target", "variables", "checks")
+DATABASE = (
+    "description",
+    "sources",
+    "migrations",
+    "default_schema",
+    "variables",
+    "recommended_settings",
+    "checks",
+)
 TARGET = (
     "url",
     "community_features",
@@ -67,6 +76,7 @@ class _Reader:
         """Give the project. Errors: WrongUsage."""
         self._known("", data, TOP)
         shared = self._get("", data, "variables", dict) or {}
+        checks = self._checks("", data, CheckSettings())
         databases = self._tables(data, "databases")
         targets = self._tables(data, "targets")
         default = self._get("", data, "default_target", str)
@@ -74,12 +84,14 @@ class _Reader:
             self._wrong("", "default_target", f"there is no [targets.{default}]", near=(default, targets))
         return Project(
             root=self._root,
-            databases={name: self._database(name, table, shared) for name, table in databases.items()},
+            databases={n: self._database(n, table, shared, checks) for n, table in databases.items()},
             targets={name: self._target(name, table) for name, table in targets.items()},
             default_target=default or (next(iter(targets)) if len(targets) == 1 else None),
         )
 
-    def _database(self, name: str, table: Mapping[str, Any], shared: Mapping[str, Any]) -> DatabaseSettings:
+    def _database(
+        self, name: str, table: Mapping[str, Any], shared: Mapping[str, Any], checks: CheckSettings
+    ) -> DatabaseSettings:
         place = f"databases.{name}"
         self._known(place, table, DATABASE)
         sources = self._texts(place, table, "sources")
@@ -94,6 +106,44 @@ class _Reader:
             default_schema=self._get(place, table, "default_schema", str) or "public",
             description=self._get(place, table, "description", str) or "",
             variables=overlaid(shared, own),
+            checks=self._checks(place, table, checks),
+            recommended_settings=self._settings(place, table),
+        )
+
+    def _settings(self, place: str, table: Mapping[str, Any]) -> dict[str, str]:
+        """Give the settings of a server, each as postgresql.conf would have it."""
+        found = self._get(place, table, "recommended_settings", dict) or {}
+        for name, value in found.items():
+            if isinstance(value, dict | list):
+                hint = f'write "{name}.…" in quotes if the name has a dot'
+                self._wrong(f"{place}.recommended_settings", name, "this is one value", hint)
+        return {name: _setting(value) for name, value in found.items()}
+
+    def _checks(self, place: str, table: Mapping[str, Any], below: CheckSettings) -> CheckSettings:
+        """Give what is said about the rules of `dbtool check`, over what the project says for all."""
+        own = self._get(place, table, "checks", dict)
+        if not own:
+            return below
+        # All rules: not for commands in a project that says nothing about them.
+        from dbtool.checks.known import SEVERITIES, by_word
+
+        here = f"{place}.checks" if place else "checks"
+        self._known(here, own, ("disable", "severity"))
+        disable = self._texts(here, own, "disable") or []
+        severity = self._get(here, own, "severity", dict) or {}
+        hint = "`dbtool check --list` has the codes and names of all rules"
+        for key, words in (("disable", disable), ("severity", severity)):
+            for word in words:
+                if word.lower() not in by_word():
+                    self._wrong(here, key, f"there is no rule {word}", hint, (word.lower(), by_word()))
+        for word, level in severity.items():
+            if level not in SEVERITIES:
+                known = f"write one of {', '.join(SEVERITIES)}"
+                self._wrong(f"{here}.severity", word, f"{level} is no severity", known)
+        levels = {by_word()[word.lower()].code: level for word, level in severity.items()}
+        return CheckSettings(
+            disable=(*below.disable, *(by_word()[word.lower()].code for word in disable)),
+            severity={**below.severity, **levels},
         )
 
     def _convention(self, name: str) -> list[str]:
@@ -191,3 +241,7 @@ class _Reader:
             hint=f"did you mean {close[0]}?" if close else hint,
             origin=Origin.of(self._path),
         )
+
+
+def _setting(value: Any) -> str:
+    return ("on" if value else "off") if isinstance(value, bool) else str(value)

@@ -1,0 +1,1 @@
+"""`dbtool doctor`: what a live database suffers from, looked at read-only and one thing at a time."""

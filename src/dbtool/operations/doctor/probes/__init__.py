@@ -1,0 +1,48 @@
+"""What doctor looks at, in the order of its report; an entry here is the only registration."""
+
+from dbtool.operations.doctor.probe import Probe
+from dbtool.operations.doctor.probes import (
+    activity,
+    bloat,
+    checkpoints,
+    collations,
+    extensions,
+    hba,
+    hypertables,
+    indexes,
+    integrity,
+    jobs,
+    recommended_settings,
+    rights,
+    sequences,
+    server,
+    settings,
+    statements,
+    tables,
+    transactions,
+    wal,
+    workers,
+)
+
+PROBES: tuple[Probe, ...] = (
+    server.PROBE,
+    extensions.PROBE,
+    settings.PROBE,
+    recommended_settings.PROBE,
+    workers.PROBE,
+    hba.PROBE,
+    rights.PROBE,
+    activity.PROBE,
+    transactions.PROBE,
+    wal.PROBE,
+    checkpoints.PROBE,
+    integrity.PROBE,
+    sequences.PROBE,
+    collations.PROBE,
+    hypertables.PROBE,
+    jobs.PROBE,
+    tables.PROBE,
+    indexes.PROBE,
+    bloat.PROBE,
+    statements.PROBE,
+)

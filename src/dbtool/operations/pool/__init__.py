@@ -1,0 +1,1 @@
+"""`dbtool pool`: how a connection pooler stands before the databases of a target."""

@@ -1,0 +1,1 @@
+"""Tests of `dbtool doctor` and `dbtool pool`."""
