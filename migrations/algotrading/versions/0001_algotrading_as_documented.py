@@ -1151,7 +1151,8 @@ def upgrade() -> None:
     AS PERMISSIVE
     FOR ALL
     TO algotrading_app
-    USING ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")));
+    USING ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))
+    WITH CHECK ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")));
     """)
 
     # Creates policy own of table public.position_history.
@@ -1161,6 +1162,9 @@ def upgrade() -> None:
     FOR ALL
     TO algotrading_app
     USING ((position_id IN ( SELECT p.position_id
+       FROM public.positions p
+      WHERE (p.user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))))
+    WITH CHECK ((position_id IN ( SELECT p.position_id
        FROM public.positions p
       WHERE (p.user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))));
     """)
@@ -1185,7 +1189,8 @@ def upgrade() -> None:
     AS PERMISSIVE
     FOR ALL
     TO algotrading_app
-    USING ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")));
+    USING ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))
+    WITH CHECK ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")));
     """)
 
     # Creates policy own of table public.strategies.
@@ -1194,7 +1199,8 @@ def upgrade() -> None:
     AS PERMISSIVE
     FOR ALL
     TO algotrading_app
-    USING ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")));
+    USING ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))
+    WITH CHECK ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")));
     """)
 
     # Creates policy own of table public.strategy_performance.
@@ -1204,6 +1210,9 @@ def upgrade() -> None:
     FOR ALL
     TO algotrading_app
     USING ((strategy_id IN ( SELECT s.strategy_id
+       FROM public.strategies s
+      WHERE (s.user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))))
+    WITH CHECK ((strategy_id IN ( SELECT s.strategy_id
        FROM public.strategies s
       WHERE (s.user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))));
     """)
@@ -1215,6 +1224,11 @@ def upgrade() -> None:
     FOR ALL
     TO algotrading_app
     USING ((trade_id IN ( SELECT t.trade_id
+       FROM public.trades t
+      WHERE (t.strategy_id IN ( SELECT s.strategy_id
+               FROM public.strategies s
+              WHERE (s.user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))))))
+    WITH CHECK ((trade_id IN ( SELECT t.trade_id
        FROM public.trades t
       WHERE (t.strategy_id IN ( SELECT s.strategy_id
                FROM public.strategies s
@@ -1252,7 +1266,8 @@ def upgrade() -> None:
     AS PERMISSIVE
     FOR ALL
     TO algotrading_app
-    USING ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")));
+    USING ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))
+    WITH CHECK ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")));
     """)
 
     # Creates policy authentication of table public.users.
@@ -1270,7 +1285,8 @@ def upgrade() -> None:
     AS PERMISSIVE
     FOR ALL
     TO algotrading_app
-    USING ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")));
+    USING ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))
+    WITH CHECK ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")));
     """)
 
     # Adds job aggregate old minutes, every 1 day.

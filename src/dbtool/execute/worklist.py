@@ -11,6 +11,9 @@ import psycopg
 from dbtool.errors import InvalidDefinition, Origin
 from dbtool.model.key import Key
 
+# undefined_table, undefined_object, invalid_schema_name
+_UNDEFINED = frozenset({"42P01", "42704", "3F000"})
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -40,15 +43,34 @@ def run_all(
     puts the session back after a statement with settings of its own. An error that only follows from another
     one is left out.
     """
-    if not work or _run_at_once(connection, work, restore):
-        return []
-    left: list[tuple[Work, psycopg.Error | None]] = [(item, None) for item in work]
-    while left:
-        failed = [(item, error) for item, _ in left if (error := _try(connection, item, restore)) is not None]
-        if failed and (in_order or len(failed) == len(left)):
-            return _root_errors(failed)
-        left = list(failed)
-    return []
+    start = _behind_extensions(work)
+    failed = _one_by_one(connection, work[:start], restore)
+    if not (failed and in_order):
+        rest = work[start:]
+        if rest and not _run_at_once(connection, rest, restore):
+            failed += _one_by_one(connection, rest, restore)
+    tried = len(work) + 1
+    while failed and not in_order and len(failed) < tried:
+        tried = len(failed)
+        failed = _one_by_one(connection, [item for item, _ in failed], restore)
+    return _root_errors(failed) if failed else []
+
+
+def _behind_extensions(work: Sequence[Work]) -> int:
+    """Give the place behind the last extension.
+
+    They stay out of what is taken back and tried again: TimescaleDB cannot be created twice in one session.
+    """
+    words = (item.sql.lstrip()[:16].lower() for item in work)
+    made = (place for place, start in enumerate(words, 1) if start == "create extension")
+    return max(made, default=0)
+
+
+def _one_by_one(
+    connection: psycopg.Connection, work: Iterable[Work], restore: Sequence[str]
+) -> list[tuple[Work, psycopg.Error]]:
+    """Run each statement; give those that failed."""
+    return [(item, error) for item in work if (error := _try(connection, item, restore)) is not None]
 
 
 def _run_at_once(connection: psycopg.Connection, work: Sequence[Work], restore: Sequence[str]) -> bool:
@@ -89,8 +111,12 @@ def _try(connection: psycopg.Connection, item: Work, restore: Sequence[str]) -> 
 
 def _root_errors(failed: Sequence[tuple[Work, psycopg.Error]]) -> list[InvalidDefinition]:
     broken = {item.key for item, _ in failed if item.key}
+    names = {key.path[-1]: key for key in broken}
     roots = [
-        (item, error) for item, error in failed if not any(n in broken and n != item.key for n in item.needs)
+        (item, error)
+        for item, error in failed
+        if not any(n in broken and n != item.key for n in item.needs)
+        and names.get(_missing(error), item.key) == item.key
     ]
     seen: set[Key] = set()
     found = []
@@ -101,6 +127,14 @@ def _root_errors(failed: Sequence[tuple[Work, psycopg.Error]]) -> list[InvalidDe
             seen.add(item.key)
         found.append(_refused(item, error))
     return found
+
+
+def _missing(error: psycopg.Error) -> str:
+    """Give the name, without its schema, of what the server says is not there; empty for another error."""
+    if error.sqlstate not in _UNDEFINED:
+        return ""
+    quoted = (error.diag.message_primary or "").split('"')
+    return quoted[1].rpartition(".")[2] if len(quoted) > 1 else ""
 
 
 def _refused(item: Work, error: psycopg.Error) -> InvalidDefinition:

@@ -1,57 +1,74 @@
-"""`dbtool check`: definitions are valid and recorded; no target needed."""
+"""`dbtool check`: definitions are valid, sound and recorded; no target needed."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from dbtool.diff.differ import diff
-from dbtool.errors import LedgerConflict
+from dbtool.errors import InvalidDefinitions, LedgerConflict
 from dbtool.execute.progress import Progress
+from dbtool.kinds.edges import with_known_edges
+from dbtool.operations.check_findings import Judge, in_order, of_error, refused
+from dbtool.operations.check_lint import lint_findings
 from dbtool.operations.replay import replay as run_replay
 from dbtool.operations.results import CheckResult, Finding
 from dbtool.operations.revision import refuse_torn
-from dbtool.operations.sources import definitions_of, recorded, wanted_state
+from dbtool.operations.sources import build, definitions_of, recorded
+from dbtool.operations.state import State
 from dbtool.settings import Subject
 
 
-def check(subject: Subject, *, replay: bool, progress: Progress) -> CheckResult:
-    """Load and build the definitions, compare them with the last revision, prove the chain if asked.
+def check(subject: Subject, *, replay: bool, progress: Progress, lint: bool = True) -> CheckResult:
+    """Build the definitions, ask all rules, compare with the last revision, prove the chain if asked.
 
-    Errors: InvalidDefinitions with all that is wrong; PlanNotProved where a replay goes astray.
+    Shape: definitions that cannot be read or built are findings, with what the early rules say of them.
+    Errors: PlanNotProved where a replay goes astray.
     """
     started = time.monotonic()
     subject = subject.everywhere
-    definitions_of(subject)  # whatever is wrong in them, also where the recorded state would do
-    wanted = wanted_state(subject, progress)
+    try:
+        definitions = definitions_of(subject)
+    except InvalidDefinitions as error:
+        return _cannot_be_built(subject, [of_error(one) for one in error.errors], started)
     state = recorded(subject)
-    findings = [
-        Finding(
-            code="not-modelled",
-            severity="warning",
-            message=f"{name} is built by the definitions but not managed by any kind",
-            hint="it is created by nobody and compared with nothing; leave it out or say it in SQL by hand",
-        )
-        for name in wanted.wanted.unmodelled
-    ]
-    if subject.migrations:
-        try:
-            refuse_torn(subject.migrations, state)
-        except LedgerConflict as conflict:
-            findings.append(
-                Finding(
-                    code=conflict.code,
-                    severity="error",
-                    message=conflict.message,
-                    hint=conflict.hint,
-                    origin=conflict.origin,
-                )
-            )
+    try:
+        wanted = state if state and state.definitions == definitions.fingerprint else None
+        wanted = wanted or build(subject, definitions, progress)
+    except InvalidDefinitions as error:
+        declared = with_known_edges({fact.key: fact for fact in definitions.facts})
+        judge = Judge(subject, definitions, declared)
+        return _cannot_be_built(subject, refused(error.errors, judge), started)
+    judge = Judge(subject, definitions, wanted.wanted)
+    linted = lint_findings(subject, definitions, judge, progress) if lint else ()
+    found = [*judge.unmodelled(), *judge.findings(), *linted, *_torn(subject, state)]
     start = state.wanted if state else wanted.base
     return CheckResult(
         database=subject.name,
-        findings=tuple(findings),
+        findings=in_order(found),
         unrecorded=tuple(diff(start, wanted.wanted)) if subject.migrations else (),
         replayed=run_replay(subject, progress=progress) if replay else None,
         objects=wanted.wanted.counts(),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _torn(subject: Subject, state: State | None) -> Sequence[Finding]:
+    """Give the finding that the revisions and state.json do not belong together."""
+    try:
+        if subject.migrations:
+            refuse_torn(subject.migrations, state)
+    except LedgerConflict as conflict:
+        return [of_error(conflict, conflict.code)]
+    return ()
+
+
+def _cannot_be_built(subject: Subject, findings: Sequence[Finding], started: float) -> CheckResult:
+    return CheckResult(
+        database=subject.name,
+        findings=in_order(findings),
+        unrecorded=(),
+        replayed=None,
+        objects={},
         seconds=time.monotonic() - started,
     )

@@ -52,18 +52,31 @@ class DiffResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that `dbtool check` has to say."""
+    """One thing that `dbtool check` has to say.
+
+    Shape: `name` is the rule's, `key` the object that it is about, `other` are further ones; `waived` is the
+           reason for which it is accepted; `refused` says that the definitions cannot be built because of it.
+    """
 
     code: str
     severity: str
     message: str
     hint: str | None = None
     origin: Origin | None = None
+    name: str = ""
+    key: Key | None = None
+    other: tuple[Key, ...] = ()
+    waived: str | None = None
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """What `dbtool check` found; `replayed` holds the revisions proved up, down and up, None if not asked."""
+    """What `dbtool check` found.
+
+    Shape: `findings` stand in the order of the files, waived ones among them; `replayed` holds the revisions
+           proved up, down and up, None if not asked. Where a finding is `refused`, nothing else is known.
+    """
 
     database: str
     findings: tuple[Finding, ...]
@@ -71,6 +84,11 @@ class CheckResult:
     replayed: tuple[str, ...] | None
     objects: Mapping[str, int]
     seconds: float
+
+    @property
+    def refused(self) -> tuple[Finding, ...]:
+        """The findings because of which the definitions cannot be built."""
+        return tuple(finding for finding in self.findings if finding.refused)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -159,5 +159,9 @@ def _cache_file(subject: Subject, definitions: Definitions) -> Path:
         subject.scratch_at or subject.provider or "",
     )
     name = sha256("\0".join(parts).encode()).hexdigest()[:32]
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "dbtool" / "wanted" / f"{name}.json"
+    return cache_folder() / "wanted" / f"{name}.json"
+
+
+def cache_folder() -> Path:
+    """Give the folder of what dbtool can work out again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dbtool"
