@@ -4,7 +4,7 @@ Uniqueness holds within one chunk only, and chunks are made by time. The server 
 
     ERROR: cannot create a unique index without the column "time" (used in partitioning)
 
-Put the time column into the key. Where another table refers to the shorter key, see T103.
+Put the time column into the key. Where another table refers to the shorter key, see K106 and K109.
 
 Bad:
 
