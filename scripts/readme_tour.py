@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 README = Path(__file__).parents[1] / "README.md"
-BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^(`{3,4})(\w+)(?: (\S+))?\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 
 
 class Tour:
@@ -27,7 +27,7 @@ class Tour:
 
     def block(self, found: re.Match[str]) -> str:
         """Do what the block says, and give it as it should stand."""
-        language, path, body = found.groups()
+        _, language, path, body = found.groups()
         if language == "console":
             commands = [line[2:] for line in body.splitlines() if line.startswith("$ ")]
             return "```console\n" + "\n".join(map(self._run, commands)) + "```"

@@ -20,9 +20,25 @@ if TYPE_CHECKING:
     from dbtool.errors import DbtoolError
     from dbtool.execute.progress import Progress, Silent
     from dbtool.operations.apply import apply, rollback
+    from dbtool.operations.baseline import baseline
     from dbtool.operations.check import check
     from dbtool.operations.diff import diff
-    from dbtool.operations.init import init
+    from dbtool.operations.doctor.doctor import doctor
+    from dbtool.operations.doctor.results import DoctorResult
+    from dbtool.operations.import_document import DocumentImport, import_document
+    from dbtool.operations.import_live import LiveImport, LiveSource, import_live
+    from dbtool.operations.import_place import AREAS, convention
+    from dbtool.operations.import_write import Destination, Writing, write_definitions
+    from dbtool.operations.init import init, init_from, project_section
+    from dbtool.operations.maintain import (
+        MaintainRequest,
+        MaintainResult,
+        MaintainStatus,
+        maintain,
+        maintain_status,
+    )
+    from dbtool.operations.pool.pool import pool
+    from dbtool.operations.pool.results import PoolResult
     from dbtool.operations.preview import preview, rollback_preview
     from dbtool.operations.render import render
     from dbtool.operations.results import (
@@ -46,14 +62,24 @@ if TYPE_CHECKING:
     from dbtool.settings_reader import find_project, read_project
 
 __all__ = [
+    "AREAS",
     "ApplyOutcome",
     "Cause",
     "CheckResult",
     "DbtoolError",
+    "Destination",
     "DiffResult",
     "Difference",
+    "DoctorResult",
+    "DocumentImport",
     "Finding",
     "HistoryEntry",
+    "LiveImport",
+    "LiveSource",
+    "MaintainRequest",
+    "MaintainResult",
+    "MaintainStatus",
+    "PoolResult",
     "Preview",
     "Progress",
     "Project",
@@ -64,15 +90,26 @@ __all__ = [
     "Target",
     "VerifyItem",
     "VerifyResult",
+    "Writing",
     "apply",
+    "baseline",
     "check",
+    "convention",
     "describe",
     "diff",
+    "doctor",
     "find_project",
     "history",
+    "import_document",
+    "import_live",
     "init",
+    "init_from",
     "json_schema",
+    "maintain",
+    "maintain_status",
+    "pool",
     "preview",
+    "project_section",
     "read_project",
     "render",
     "revision",
@@ -80,6 +117,7 @@ __all__ = [
     "rollback_preview",
     "status",
     "verify",
+    "write_definitions",
 ]
 
 _HOMES = {
@@ -88,9 +126,25 @@ _HOMES = {
     "errors": ("DbtoolError",),
     "execute.progress": ("Progress", "Silent"),
     "operations.apply": ("apply", "rollback"),
+    "operations.baseline": ("baseline",),
     "operations.check": ("check",),
     "operations.diff": ("diff",),
-    "operations.init": ("init",),
+    "operations.doctor.doctor": ("doctor",),
+    "operations.doctor.results": ("DoctorResult",),
+    "operations.import_document": ("DocumentImport", "import_document"),
+    "operations.import_live": ("LiveImport", "LiveSource", "import_live"),
+    "operations.import_place": ("AREAS", "convention"),
+    "operations.import_write": ("Destination", "Writing", "write_definitions"),
+    "operations.init": ("init", "init_from", "project_section"),
+    "operations.pool.pool": ("pool",),
+    "operations.pool.results": ("PoolResult",),
+    "operations.maintain": (
+        "MaintainRequest",
+        "MaintainResult",
+        "MaintainStatus",
+        "maintain",
+        "maintain_status",
+    ),
     "operations.preview": ("preview", "rollback_preview"),
     "operations.render": ("render",),
     "operations.results": (

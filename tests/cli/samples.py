@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dbtool.errors import Origin
+from pathlib import Path
+
+from dbtool.errors import InvalidDefinition, Origin
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan, Step
+from dbtool.operations.import_live import LiveImport
+from dbtool.operations.import_write import Writing
 from dbtool.operations.results import (
     ApplyOutcome,
     Cause,
@@ -150,4 +154,26 @@ HISTORY = (
         seconds=1.24,
     ),
     HistoryEntry(revision="0002", message="alerts", path="migrations/octopus/versions/0002_alerts.py"),
+)
+IMPORTED = LiveImport(
+    database="shop",
+    source="host=db dbname=shop",
+    writing=Writing(
+        files=(Path("schema/shop/tables/orders.yml"), Path("roles/shop/roles.yml")),
+        objects=OBJECTS,
+        unexpressed=(
+            ("index public.orders_half_built", "it is invalid: an interrupted build left it behind"),
+            ("operator public.###(integer,integer)", "dbtool has no kind for it yet"),
+        ),
+        differences=BY_HAND[:2],
+        refused=(
+            InvalidDefinition(
+                "view public.v: operator does not exist: integer ### integer",
+                origin=Origin("schema/views/v.yml", 1, 7),
+            ),
+        ),
+    ),
+    roles_left=("ann", "bob", "eve"),
+    unowned={"postgres": 305},
+    seconds=2.31,
 )

@@ -14,6 +14,10 @@ from referencing import Registry, Resource
 from dbtool.cli.printing.apply import outcome_values
 from dbtool.cli.printing.check import check_values
 from dbtool.cli.printing.common import json_text
+from dbtool.cli.printing.doctor import doctor_values
+from dbtool.cli.printing.import_ import import_values
+from dbtool.cli.printing.maintain import run_values
+from dbtool.cli.printing.maintain import status_values as status_of_tasks
 from dbtool.cli.printing.plan import preview_values
 from dbtool.cli.printing.revision import revision_values
 from dbtool.cli.printing.status import history_values, status_values
@@ -21,6 +25,8 @@ from dbtool.cli.printing.verify import verify_values
 from dbtool.diff.report_json import diff_values
 from dbtool.operations.results import RevisionResult
 from tests.cli import samples
+from tests.doctor.samples import EXAMINED, HEALTHY
+from tests.maintain.samples import BUSY, FORESEEN, RAN, STANDS
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "json"
 WRITTEN = RevisionResult(database="octopus", path=Path("migrations/0003_x.py"), plan=samples.PLAN)
@@ -35,6 +41,9 @@ PRINTED: dict[str, Callable[[], Iterable[Mapping[str, Any]]]] = {
     "status": lambda: [status_values(samples.STATUS_RESULT)],
     "history": lambda: [history_values("octopus", samples.HISTORY)],
     "verify": lambda: map(verify_values, [samples.VERIFIED, samples.NOT_VERIFIED]),
+    "import": lambda: [import_values(samples.IMPORTED)],
+    "doctor": lambda: map(doctor_values, [EXAMINED, HEALTHY]),
+    "maintain": lambda: [*map(run_values, [RAN, BUSY, FORESEEN]), status_of_tasks(STANDS)],
 }
 
 

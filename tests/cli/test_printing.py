@@ -12,6 +12,7 @@ from dbtool.cli.exit_status import ExitStatus
 from dbtool.cli.printing.apply import outcome_status, outcome_text
 from dbtool.cli.printing.check import check_status, check_text
 from dbtool.cli.printing.demo import demo_text
+from dbtool.cli.printing.import_ import import_text
 from dbtool.cli.printing.plan import plan_text
 from dbtool.cli.printing.status import history_text, status_text
 from dbtool.cli.printing.verify import verify_status, verify_text
@@ -37,6 +38,7 @@ PRINTED: dict[str, Callable[[], str]] = {
     "verify.txt": lambda: verify_text(samples.NOT_VERIFIED) + "\n" + verify_text(samples.VERIFIED) + "\n",
     "status.txt": lambda: status_text(samples.STATUS_RESULT) + "\n",
     "history.txt": lambda: history_text("octopus", samples.HISTORY) + "\n",
+    "import.txt": lambda: import_text(samples.IMPORTED) + "\n",
     "demo.txt": lambda: demo_text([samples.APPLIED, samples.APPLIED_FX], SERVER) + "\n",
 }
 

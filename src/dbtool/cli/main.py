@@ -19,6 +19,7 @@ from dbtool.errors import DbtoolError
 # In the order of a database's life. A module is imported when its command is used; `--help` lists this.
 COMMANDS = {
     "init": "Make a new project in a folder.",
+    "import": "Make definitions of a live database, or of the SQL in a document.",
     "check": "Say whether the definitions are valid and recorded; no live database is needed.",
     "diff": "Say what differs between the definitions and the live database, and why.",
     "revision": "Record what changed in the definitions as a new revision.",
@@ -27,12 +28,17 @@ COMMANDS = {
     "status": "Say where the live database stands: its revision, what is pending, its server.",
     "history": "List the revisions, and when each was applied.",
     "verify": "Say whether the live database is what was recorded.",
+    "maintain": "Carry out what the database declares: partitions, retention, refreshes, vacuum.",
+    "doctor": "Say what a live database suffers from, and what to do about it.",
+    "pool": "Print a pgbouncer.ini for the databases of a target.",
     "render": "Print the definitions as SQL, in the server's own spelling.",
     "schema": "Print the JSON Schema of definitions, for editors.",
     "sandbox": "A real server to try things on: yours alone, on loopback only.",
     "demo": "Bring up a sandbox and build every database of the project in it.",
 }
-GROUPS = frozenset({"sandbox"})
+# A module cannot have the name of a word of Python's.
+MODULES = {"import": "import_"}
+GROUPS = frozenset({"maintain", "sandbox"})
 VERBOSE = ("--verbose", "-v")
 
 
@@ -76,7 +82,7 @@ def _failed(error: Exception) -> ExitStatus:
 
 def load(name: str) -> Any:
     """Give the command of that name, ready for the group."""
-    module = import_module(f"dbtool.cli.commands.{name}")
+    module = import_module(f"dbtool.cli.commands.{MODULES.get(name, name)}")
     if name in GROUPS:
         command: Any = get_group(module.app)
     else:

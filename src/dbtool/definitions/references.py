@@ -45,7 +45,9 @@ def _declared(reference: Reference, declared: dict[str, set[tuple[str, ...]]]) -
 
 
 def _mentioned(name: str, texts: Iterable[str]) -> bool:
-    word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+    # In SQL a quote in a quoted name is doubled.
+    spelled = re.escape(name).replace('"', '""?')
+    word = re.compile(rf"(?<!\w){spelled}(?!\w)", re.IGNORECASE)
     return any(word.search(text) for text in texts)
 
 

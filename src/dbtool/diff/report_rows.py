@@ -63,4 +63,4 @@ def plural(word: str) -> str:
         return word
     if word.endswith("y"):
         return f"{word[:-1]}ies"
-    return f"{word}es" if word.endswith(("x", "s")) else f"{word}s"
+    return f"{word}es" if word.endswith(("x", "s", "sh")) else f"{word}s"

@@ -66,18 +66,27 @@ REVOKE ALL ON dbtool.kept FROM PUBLIC;
 CREATE TABLE IF NOT EXISTS dbtool.maintenance (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   run uuid NOT NULL,
+  run_at timestamptz NOT NULL,
   task text NOT NULL,
   kind text NOT NULL,
   path text[] NOT NULL,
-  state text NOT NULL CHECK (state IN ('started', 'done', 'failed')),
-  started_at timestamptz NOT NULL,
+  state text NOT NULL CHECK (state IN ('started', 'done', 'stopped', 'failed', 'interrupted')),
+  started_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
   finished_at timestamptz,
   figures jsonb NOT NULL DEFAULT '{}',
   error text,
+  open boolean NOT NULL DEFAULT true,
+  remains jsonb,
   by text NOT NULL DEFAULT session_user,
   version text NOT NULL
 );
 CREATE INDEX IF NOT EXISTS maintenance_task_idx ON dbtool.maintenance (kind, path, task, started_at DESC);
+CREATE INDEX IF NOT EXISTS maintenance_open_idx ON dbtool.maintenance (id) WHERE open;
 COMMENT ON TABLE dbtool.maintenance IS 'Every task that dbtool maintain began, with what it did.';
+COMMENT ON COLUMN dbtool.maintenance.run_at IS 'When the whole run began, from which the next due time counts.';
+COMMENT ON COLUMN dbtool.maintenance.state IS
+'stopped: --max-runtime was over, the next run goes on; interrupted: the run was killed.';
 COMMENT ON COLUMN dbtool.maintenance.figures IS 'What the task did, in numbers: rows deleted, partitions made.';
+COMMENT ON COLUMN dbtool.maintenance.open IS 'Not known to have ended cleanly: the next run looks for what is left of it.';
+COMMENT ON COLUMN dbtool.maintenance.remains IS 'What an interruption at this moment would leave behind.';
 REVOKE ALL ON dbtool.maintenance FROM PUBLIC;

@@ -14,9 +14,11 @@ from dbtool.errors import LockedByAnother
 from dbtool.execute.connect import APPLICATION_NAME, Connection, connect
 from dbtool.execute.progress import Progress, Silent
 
-# "dbto" and "dbtw" in ASCII; the second half of the key is the database's oid.
+# "dbto", "dbtw", "dbtm" and "dbtn" in ASCII; the second half of the key is the database's oid.
 APPLIER = 0x6462746F
 WORKER = 0x64627477
+MAINTAINER = 0x6462746D
+MAINTAINER_WORKER = 0x6462746E
 TRY = """
 SELECT pg_catalog.pg_try_advisory_lock(%s, d.oid::bigint::bit(32)::int)
 FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()
@@ -32,8 +34,14 @@ JOIN pg_catalog.pg_database AS d ON d.oid = l.database AND d.datname = pg_catalo
 LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
 WHERE l.locktype = 'advisory' AND l.granted
   AND l.classid = %s::bigint::oid AND l.objid = d.oid AND l.objsubid = 2
+  AND l.pid <> pg_catalog.pg_backend_pid()
 """
-WHO = {APPLIER: "another dbtool", WORKER: "the last statement of a run that was cut off"}
+WHO = {
+    APPLIER: "another dbtool",
+    WORKER: "the last statement of a run that was cut off",
+    MAINTAINER: "another dbtool maintain",
+    MAINTAINER_WORKER: "the last statement of a maintenance that was cut off",
+}
 FIRST_PAUSE_SECONDS = 0.05
 LONGEST_PAUSE_SECONDS = 1.0
 TELL_AFTER_SECONDS = 0.2
@@ -86,15 +94,23 @@ def release(connection: Connection, lock: int) -> None:
     connection.execute(RELEASE, [lock])
 
 
+def holder(connection: Connection, lock: int) -> str | None:
+    """Name the other session that holds a lock of this database, None where there is none."""
+    row = connection.execute(HOLDER, [lock]).fetchone()
+    if row is None:
+        return None
+    pid, user, application, address, since = row
+    named = f'pid {pid}, role "{user}", {application}'
+    # Where from and since when is shown to members of that role alone.
+    if since is None:
+        return named
+    return f"{named}, from {address or 'the server itself'}, since {since:%Y-%m-%d %H:%M:%S}"
+
+
 def _try(connection: Connection, lock: int) -> bool:
     row = connection.execute(TRY, [lock]).fetchone()
     return bool(row and row[0])
 
 
 def _holder(connection: Connection, lock: int) -> str:
-    row = connection.execute(HOLDER, [lock]).fetchone()
-    if row is None:
-        return "it has just ended"
-    pid, user, application, address, since = row
-    place = address or "the server itself"
-    return f'pid {pid}, role "{user}", {application}, from {place}, since {since:%Y-%m-%d %H:%M:%S}'
+    return holder(connection, lock) or "it has just ended"

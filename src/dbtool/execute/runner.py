@@ -13,6 +13,7 @@ from dbtool.execute.connect import Connection, Timeouts
 from dbtool.execute.failures import failure
 from dbtool.execute.passwords import set_password
 from dbtool.execute.progress import Progress, Silent
+from dbtool.execute.secrets import with_secrets
 from dbtool.execute.watch import Watch
 from dbtool.kinds.access.role import password_variable
 from dbtool.model.fact import Fact
@@ -44,8 +45,8 @@ class Runner:
         self._listening = False
         connection.add_notice_handler(self._told)
 
-    def run(self, step: Statement | Step) -> None:
-        """Run one statement and set the password that belongs to it.
+    def run(self, step: Statement | Step) -> psycopg.Cursor[tuple[Any, ...]]:
+        """Run one statement, set the password that belongs to it, and give the statement's cursor.
 
         Errors: StatementRefused with what the server said, LockNotAvailable if trying again may help,
                 InsufficientRights, ServerUnavailable if the connection was lost.
@@ -54,9 +55,10 @@ class Runner:
         with self._patience(statement), self._errors(statement):
             self._listening = True
             # Bytes without parameters: psycopg then reads no placeholder in them.
-            self._connection.execute(statement.sql.encode())
+            cursor = self._connection.execute(with_secrets(statement).encode())
         if statement.password_of:
             self._set_password(statement, statement.password_of)
+        return cursor
 
     def recover(self, statement: Statement) -> None:
         """Clear what an interrupted run of the statement left behind."""
@@ -129,6 +131,7 @@ def statement_of(step: Step) -> Statement:
         patient=step.patient,
         password_of=step.password_of,
         password_from=step.password_from,
+        secrets=step.secrets,
         hazards=step.hazards,
         declares=tuple(_declared(fact) for fact in step.declares),
         withdraws=tuple(_path(key) for key in step.withdraws),

@@ -20,6 +20,7 @@ from dbtool.kinds.edges import without_cluster
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan
 from dbtool.operations.held import forget, held_items, overdue_items
+from dbtool.operations.maintain import make_due_partitions
 from dbtool.operations.own import own_keys
 from dbtool.operations.preview import completion, preview, refuse_hazards, rollback_preview
 from dbtool.operations.results import ApplyOutcome, Preview, VerifyResult
@@ -53,6 +54,7 @@ def apply(
         options = replace(options, own=own_keys(subject, progress))
         result = apply_revisions(live_url(subject), subject.migrations, options=options, progress=progress)
         _complete(subject, options, progress)
+    result = replace(result, steps=result.steps + make_due_partitions(subject, progress))
     # A direct apply is held against the definitions, not against the last revision.
     checked = verify(replace(subject, migrations=None) if direct else subject, progress=progress)
     return _outcome(subject, result, checked, started)
@@ -104,7 +106,7 @@ def _apply_direct(
 ) -> ApplyResult:
     found = preview(subject, direct=True, allow=allow, progress=progress)
     _refuse(subject, found)
-    ((_, plan),) = found.parts
+    _, plan = found.parts[0]
     if not plan.steps:
         return ApplyResult()
     return run_plan(

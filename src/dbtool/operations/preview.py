@@ -17,6 +17,7 @@ from dbtool.model.key import Key
 from dbtool.model.plan import Plan, Step
 from dbtool.model.statement import Statement
 from dbtool.operations.held import concerns, overdue_items
+from dbtool.operations.maintain import PARTITIONS, due_partitions
 from dbtool.operations.own import own_keys
 from dbtool.operations.pending import pending_of, touches_of
 from dbtool.operations.planning import make_plan, proved_plan
@@ -43,6 +44,9 @@ def preview(subject: Subject, *, direct: bool, allow: frozenset[str], progress: 
             last = completion(subject, live.connection, live.server, progress)
             if last.steps:
                 parts.append((f"what only {subject.target.name} has", last))
+        ahead = due_partitions(live.connection)
+        if ahead.steps:
+            parts.append((PARTITIONS, ahead))
     return _preview(subject, parts, allow)
 
 

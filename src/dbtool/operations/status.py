@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from dbtool.execute import revisions
@@ -53,7 +54,7 @@ def _entry(found: revisions.Revision) -> HistoryEntry:
         message=found.message,
         path=str(found.path),
         # Plain alembic leaves no record of the time: the version table alone says that it was applied.
-        applied_at=found.applied_at.isoformat() if found.applied_at else "unknown" if found.applied else None,
+        applied_at=_time(found.applied_at, found.applied),
         by=found.by,
         seconds=found.duration.total_seconds() if found.duration else None,
     )
@@ -79,3 +80,9 @@ def _details(connection: Connection) -> Mapping[str, Any]:
     row = connection.execute(_DETAILS).fetchone()
     assert row is not None
     return {"database": row[0], "size_bytes": row[1], "sessions": row[2]}
+
+
+def _time(at: datetime | None, applied: bool) -> str | None:
+    if at is None:
+        return "unknown" if applied else None
+    return at.isoformat(timespec="seconds")

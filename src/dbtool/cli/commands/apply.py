@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dbtool.cli.asking import Runs, run_each
-from dbtool.cli.exit_status import ExitStatus
+from dbtool.cli.each import over_each
+from dbtool.cli.exit_status import ExitStatus, worst
 from dbtool.cli.options import Allow, Format, Live, NoWait, OutputFormat, PlanOnly, Source, Talk, Which, Yes
 from dbtool.cli.output import Output
 from dbtool.cli.subjects import subjects
@@ -22,6 +24,10 @@ Direct = Annotated[bool, typer.Option("--direct", help="Go straight to the defin
 CreateDatabase = Annotated[
     bool, typer.Option("--create-database", help="Create the database where it is missing.")
 ]
+Baseline = Annotated[
+    bool,
+    typer.Option("--baseline", help="Record the revisions as applied to a database that is what they make."),
+]
 
 
 def command(
@@ -35,6 +41,7 @@ def command(
     direct: Direct = False,
     create_database: CreateDatabase = False,
     no_wait: NoWait = False,
+    baseline: Baseline = False,
     form: OutputFormat = Format.text,
 ) -> ExitStatus:
     """Bring the live database to the last revision, and verify it.
@@ -46,6 +53,10 @@ def command(
 
     if source.definitions and not direct:
         raise WrongUsage("--definitions needs --direct: revisions come from the project's own definitions")
+    if baseline:
+        if direct or plan or create_database or source.definitions:
+            raise WrongUsage("--baseline runs nothing", hint="leave the other ways to apply out")
+        return _baseline(subjects(which, source, live, needs_live=True), Output.of(talk), form, not no_wait)
     hazards = frozenset(allow or ())
 
     def preview(subject: Subject, progress: Watch) -> Preview:
@@ -64,3 +75,21 @@ def command(
     runs = Runs(preview, run, "Apply", "applied", creates=create_database)
     chosen = subjects(which, source, live, needs_live=True)
     return run_each(chosen, Output.of(talk), runs, plan=plan, yes=yes, form=form)
+
+
+def _baseline(chosen: Sequence[Subject], output: Output, form: Format, wait: bool) -> ExitStatus:
+    from dbtool import api
+    from dbtool.cli.printing.apply import outcome_status, outcome_text, outcome_values
+    from dbtool.cli.printing.common import json_text
+
+    outcomes, status = over_each(
+        chosen,
+        output,
+        lambda subject, progress: api.baseline(subject, wait=wait, progress=progress),
+        stop=True,
+    )
+    if form is Format.json:
+        output.data(json_text(map(outcome_values, outcomes)))
+    else:
+        output.marked("\n".join(outcome_text(outcome, "recorded as applied:") for outcome in outcomes))
+    return worst([status, *map(outcome_status, outcomes)])

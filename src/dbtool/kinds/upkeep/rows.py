@@ -40,6 +40,11 @@ class Rows(Fact):
     rows: tuple[tuple[str | None, ...], ...] = ()
     delete: bool = False
 
+    def __post_init__(self) -> None:
+        # A table has no order.
+        ordered = sorted(self.rows, key=lambda row: [(value is None, value or "") for value in row])
+        object.__setattr__(self, "rows", tuple(ordered))
+
 
 def _requires(rows: Rows) -> Iterable[Key]:
     yield Key("table", (rows.schema, rows.table))

@@ -1,0 +1,104 @@
+"""Old chunks dropped where TimescaleDB has no policies: drop_chunks is in every edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from psycopg import sql
+
+from dbtool.catalog.query import rows
+from dbtool.catalog.server import ServerInfo, server_info
+from dbtool.errors import StepFailed
+from dbtool.execute.connect import Connection
+from dbtool.execute.maintain.relations import RelationGone, find, is_hypertable
+from dbtool.execute.maintain.task import Sort, Task
+from dbtool.execute.maintain.work import Work
+from dbtool.kinds.timescale.retention import Retention
+
+_INTEGER_NOW = """
+SELECT d.integer_now_func_schema AS schema, d.integer_now_func AS name
+FROM _timescaledb_catalog.dimension AS d
+INNER JOIN _timescaledb_catalog.hypertable AS h ON d.hypertable_id = h.id
+WHERE h.schema_name = %(schema)s AND h.table_name = %(table)s AND d.interval_length IS NOT NULL
+ORDER BY d.id LIMIT 1
+"""
+
+
+def _tasks(retention: Retention) -> Iterable[Task]:
+    yield Task(
+        name=SORT.name,
+        fact=retention,
+        # What TimescaleDB's own policy does unless it is told otherwise.
+        every=retention.schedule_interval or "1 day",
+        start=retention.initial_start,
+        timezone=retention.timezone,
+        fixed=retention.initial_start is not None,
+        held=None if retention.scheduled else "its schedule is off",
+    )
+
+
+def _carry_out(work: Work, task: Task) -> None:
+    query = _call(work.connection, work.server, task, "drop_chunks")
+    work.between()
+    row = work.retrying(lambda: work.run(query, f"drops old chunks of {task.object}")).fetchone()
+    work.count(dropped=row[0] if row else 0)
+
+
+def _call(connection: Connection, server: ServerInfo, task: Task, function: str) -> sql.Composed:
+    """Give the query that counts what drop_chunks or show_chunks gives.
+
+    Errors: RelationGone; StepFailed where the hypertable cannot say what old is.
+    """
+    retention = task.fact
+    assert isinstance(retention, Retention)
+    find(connection, retention.schema, retention.table)
+    if not server.timescaledb or not is_hypertable(connection, retention.schema, retention.table):
+        raise RelationGone(
+            f"{task.object} is no hypertable any more", hint="`dbtool diff` says what has become of it"
+        )
+    name, bound = "older_than", _interval(retention.drop_after)
+    if retention.drop_created_before is not None:
+        name, bound = "created_before", _interval(retention.drop_created_before)
+    elif retention.drop_after is not None and retention.drop_after.lstrip("-").isdecimal():
+        bound = _integer(connection, retention)
+    return sql.SQL("SELECT pg_catalog.count(*) FROM {}({}::pg_catalog.regclass, {} => {})").format(
+        sql.Identifier(server.timescaledb_schema or "", function),
+        sql.Literal(sql.Identifier(retention.schema, retention.table).as_string(connection)),
+        sql.Identifier(name),
+        bound,
+    )
+
+
+def _interval(text: str | None) -> sql.Composed:
+    return sql.SQL("{}::pg_catalog.interval").format(sql.Literal(text))
+
+
+def _integer(connection: Connection, retention: Retention) -> sql.Composed:
+    """Give the value of an integer time before which chunks are old."""
+    names = {"schema": retention.schema, "table": retention.table}
+    found = rows(connection, _INTEGER_NOW, names)
+    if not found or not found[0]["name"]:
+        raise StepFailed(
+            f"{retention.schema}.{retention.table} has an integer time and nothing says what time it is",
+            hint="declare integer_now for the hypertable",
+        )
+    now = sql.Identifier(found[0]["schema"], found[0]["name"])
+    return sql.SQL("{}() - {}").format(now, sql.SQL(retention.drop_after or "0"))
+
+
+def _foresee(connection: Connection, task: Task) -> Iterator[str]:
+    query = _call(connection, server_info(connection), task, "show_chunks")
+    row = connection.execute(query).fetchone()
+    number = row[0] if row else 0
+    yield f"drop {number} chunk{'' if number == 1 else 's'} of {task.object}"
+
+
+SORT = Sort(
+    name="drop_chunks",
+    kind="retention",
+    emulated=True,
+    tasks=_tasks,
+    carry_out=_carry_out,
+    foresee=_foresee,
+    right="own",
+)

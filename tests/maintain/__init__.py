@@ -1,0 +1,1 @@
+"""Tests of maintenance: every task on a real server."""
