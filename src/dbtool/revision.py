@@ -46,17 +46,19 @@ def step(
     patient: bool = False,
     password_of: str | None = None,
     password_from: str | None = None,
+    secrets: Sequence[str] = (),
     hazards: Sequence[str] = (),
     declares: Sequence[Mapping[str, Any]] = (),
     withdraws: Sequence[Sequence[str]] = (),
 ) -> None:
     """Run one statement, exactly as written: `%`, `:name` and backslashes mean nothing here.
 
-    `transactional=False` runs it outside a transaction, `recover` first clears what an interrupted run left;
-    `alone` gives it a transaction of its own; `patient` waits long for its locks; `password_of` sets that
-    role's password afterwards, from the environment variable `password_from`; `hazards` must be allowed by
-    name before it runs; a `community` statement is, where TimescaleDB's Community edition is missing,
-    refused, emulated or skipped, and `declares` or `withdraws` what it is about.
+    `transactional=False` runs it outside a transaction, `recover` first clears what an interrupted run
+    left; `alone` gives it a transaction of its own; `patient` waits long for its locks; `password_of` sets
+    that role's password afterwards, from the environment variable `password_from`; `secrets` names the
+    variables whose value stands in for the constant 'env:NAME'; `hazards` must be allowed by name before it
+    runs; a `community` statement is, where TimescaleDB's Community edition is missing, refused, emulated or
+    skipped, and `declares` or `withdraws` what it is about.
     """
     statement = Statement(
         sql=text_block(sql),
@@ -67,6 +69,7 @@ def step(
         patient=patient,
         password_of=password_of,
         password_from=password_from,
+        secrets=secrets,
         hazards=hazards,
         declares=declares,
         withdraws=withdraws,

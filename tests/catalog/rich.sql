@@ -18,6 +18,10 @@ CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 CREATE FUNCTION positive(n int) RETURNS bool LANGUAGE sql IMMUTABLE RETURN n > 0;
 CREATE DOMAIN quantity AS int DEFAULT 1 NOT NULL
   CONSTRAINT above CHECK (positive(VALUE)) CONSTRAINT below CHECK (VALUE < 1000);
+CREATE TYPE pair AS (a int, "B b" text COLLATE "C");
+COMMENT ON COLUMN pair."B b" IS 'the second';
+CREATE TYPE span AS RANGE (subtype = text, collation = "C", multirange_type_name = spans);
+CREATE TABLE of_pair OF pair (a WITH OPTIONS NOT NULL);
 CREATE SEQUENCE odd AS smallint INCREMENT 2 MINVALUE 5 START 7 CYCLE CACHE 3;
 CREATE SEQUENCE down INCREMENT -1;
 
@@ -79,12 +83,41 @@ CREATE TRIGGER instead INSTEAD OF INSERT ON joined FOR EACH ROW EXECUTE FUNCTION
 CREATE MATERIALIZED VIEW feelings AS SELECT feeling, count(*) AS n FROM parent GROUP BY feeling;
 CREATE UNIQUE INDEX feelings_feeling ON feelings (feeling);
 
+CREATE AGGREGATE total(n numeric) (sfunc = numeric_add, stype = numeric, initcond = '0', parallel = safe);
+CREATE AGGREGATE lowest(int) (sfunc = int4smaller, stype = int, sortop = <);
+COMMENT ON AGGREGATE total(numeric) IS 'all of it';
+CREATE COLLATION german (PROVIDER = icu, LOCALE = 'de', DETERMINISTIC = false);
+CREATE COLLATION mixed (LC_COLLATE = 'C', LC_CTYPE = 'POSIX');
+CREATE FUNCTION mood_number(mood) RETURNS int LANGUAGE sql IMMUTABLE RETURN 1;
+CREATE CAST (mood AS int) WITH FUNCTION mood_number(mood) AS ASSIGNMENT;
+CREATE OPERATOR === (leftarg = int, rightarg = int, function = int4eq, commutator = ===, restrict = eqsel, hashes);
+CREATE TEXT SEARCH DICTIONARY stems (TEMPLATE = snowball, LANGUAGE = english, STOPWORDS = english);
+CREATE TEXT SEARCH CONFIGURATION words (PARSER = default);
+ALTER TEXT SEARCH CONFIGURATION words ADD MAPPING FOR asciiword WITH stems, simple;
+CREATE OPERATOR FAMILY numbers USING btree;
+ALTER OPERATOR FAMILY numbers USING btree ADD OPERATOR 1 < (int, bigint);
+CREATE OPERATOR CLASS same_ops FOR TYPE int USING hash AS OPERATOR 1 === (int, int), FUNCTION 1 hashint4(int);
+CREATE CONVERSION mine FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE LANGUAGE plmine HANDLER plpgsql_call_handler;
+CREATE TRANSFORM FOR int LANGUAGE sql (TO SQL WITH FUNCTION int4recv(internal));
+CREATE TEXT SEARCH TEMPLATE plain_template (LEXIZE = dsimple_lexize);
+CREATE TEXT SEARCH PARSER plain_parser (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE RULE kept AS ON DELETE TO child WHERE OLD.id > 5 DO INSTEAD NOTHING;
+ALTER TABLE child DISABLE RULE kept;
+CREATE STATISTICS app.together (mcv) ON room, (id + 1) FROM child;
+ALTER STATISTICS app.together SET STATISTICS 77;
+CREATE FUNCTION seen() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+CREATE EVENT TRIGGER watch ON sql_drop WHEN TAG IN ('DROP VIEW', 'DROP TABLE') EXECUTE FUNCTION seen();
+REVOKE EXECUTE ON FUNCTION total FROM PUBLIC;
+
 ALTER TABLE parent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE parent FORCE ROW LEVEL SECURITY;
 CREATE POLICY own ON parent AS RESTRICTIVE FOR UPDATE TO rich_app, "Rich Röle"
   USING (name = CURRENT_USER) WITH CHECK (quantity > 0);
 CREATE POLICY everyone ON parent;
 
+GRANT USAGE ON TYPE pair TO rich_app WITH GRANT OPTION;
+REVOKE USAGE ON TYPE span FROM PUBLIC;
 GRANT SELECT, INSERT ON parent TO rich_app WITH GRANT OPTION;
 GRANT SELECT (name), UPDATE (name) ON parent TO "Rich Röle";
 GRANT SELECT ON plain TO PUBLIC;
@@ -97,3 +130,16 @@ ALTER DEFAULT PRIVILEGES FOR ROLE rich_owner REVOKE EXECUTE ON FUNCTIONS FROM PU
 
 CREATE TABLE "We""ird Schema"."Tä ble" ("Co l" int PRIMARY KEY, "select" text DEFAULT 'it''s %');
 CREATE INDEX "In dex" ON "We""ird Schema"."Tä ble" ("select");
+
+ALTER TABLE part_rest ALTER v SET NOT NULL;
+COMMENT ON COLUMN joined.room IS 'its room';
+ALTER INDEX part_2024_v_idx RENAME TO own_name;
+ALTER TABLE part_2024 DISABLE TRIGGER touch;
+COMMENT ON INDEX parent_pkey IS 'the key''s';
+CREATE PUBLICATION news FOR TABLE parent (id, name) WHERE (id > 5) WITH (publish = 'insert');
+CREATE PUBLICATION more FOR TABLES IN SCHEMA "We""ird Schema";
+CREATE FOREIGN DATA WRAPPER elsewhere OPTIONS (a 'it''s');
+CREATE SERVER there VERSION '1' FOREIGN DATA WRAPPER elsewhere OPTIONS (host 'far');
+CREATE USER MAPPING FOR rich_app SERVER there OPTIONS (user 'x', password 'env:FAR', my_secret 'hush');
+CREATE FOREIGN TABLE far (id int OPTIONS (column_name 'nr') NOT NULL) SERVER there OPTIONS (table_name 't');
+GRANT SELECT ON far TO rich_app;

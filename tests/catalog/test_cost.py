@@ -10,6 +10,7 @@ from psycopg.rows import RowFactory
 
 import dbtool.catalog.query as query
 from dbtool.catalog.inspector import inspect
+from dbtool.kinds import KINDS
 
 TABLES = """
 DO $$ BEGIN
@@ -37,5 +38,7 @@ def test_number_of_queries_is_constant(
     empty = len(asked)
     connection.execute(TABLES)
     found = inspect(connection)
-    assert len(found.of_kind("table")) == len(found.unmodelled) == 30
-    assert len(asked) == 2 * empty < 60
+    assert len(found.of_kind("table")) == len(found.of_kind("aggregate")) == 30
+    assert len(asked) == 2 * empty
+    # One for each kind, and what is asked about the server, the scope, the edges and the census.
+    assert empty < len(KINDS) + 10

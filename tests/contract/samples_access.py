@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dbtool.kinds.access.default_privilege import DefaultPrivilege
-from dbtool.kinds.access.grant import Grant
+from dbtool.kinds.access.grant import OWNER, Grant
 from dbtool.kinds.access.membership import Membership
 from dbtool.kinds.access.policy import Policy
 from dbtool.kinds.access.role import Role
 from dbtool.kinds.access.row_security import RowSecurity
-from dbtool.model.fact import Expr
+from dbtool.model.fact import Expr, Fact
 from tests.contract.naming import Names
 from tests.contract.sample import Sample, Samples, Variation, schema, table
 from tests.contract.samples_types import owners
@@ -77,6 +77,20 @@ def _grant(n: Names) -> list[Sample]:
     words = {"table": ("INSERT", "SELECT"), "column": ("INSERT", "SELECT"), "schema": ("CREATE", "USAGE")}
     others = {"table": ("SELECT", "UPDATE"), "column": ("REFERENCES",), "schema": ("USAGE",)}
     world = (*table(n, "orders", id="bigint"), *owners(n))
+    owner = Grant(on_kind="table", on=on["table"], grantee=OWNER, privileges=("SELECT",))
+    return [
+        Sample(owner, world, {"privileges": ("INSERT", "SELECT")}),
+        *_of_a_role(n, on, words, others, world),
+    ]
+
+
+def _of_a_role(
+    n: Names,
+    on: Mapping[str, tuple[str, ...]],
+    words: Mapping[str, tuple[str, ...]],
+    others: Mapping[str, tuple[str, ...]],
+    world: tuple[Fact, ...],
+) -> list[Sample]:
     return [
         Sample(
             Grant(on_kind=kind, on=path, grantee=n.role("one"), privileges=words[kind]),

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dbtool.kinds.foreign.foreign_data_wrapper import ForeignDataWrapper
+from dbtool.kinds.foreign.foreign_table import ForeignTable
+from dbtool.kinds.foreign.server import Server
 from dbtool.kinds.relations.column import Column
 from dbtool.kinds.relations.column_default import ColumnDefault
+from dbtool.kinds.relations.composite_type import CompositeType
 from dbtool.kinds.relations.constraint import Constraint
 from dbtool.kinds.relations.index import Index
 from dbtool.kinds.relations.materialized_view import MaterializedView
@@ -26,17 +30,18 @@ def _table(n: Names) -> list[Sample]:
         "unlogged": True,
         "options": {"fillfactor": "70", "toast.autovacuum_enabled": "false"},
         "partition_by": Expr(f"RANGE ({n.column('id')})"),
+        "of_type": Expr(n.sql("app", "pair")),
         "inherits": ((app, n("base")),),
         "replica_identity": "full",
         "owner": n.role("two"),
         "comment": "it's two",
     }
     exempt = {
-        "of_type": "composite types are no kind",
         "access_method": ACCESS_METHOD,
         "tablespace": TABLESPACE,
     }
     base = table(n, "base", id="text")[1:]
+    pair = CompositeType(schema=app, name=n("pair"), attributes=((n("id"), "text"),))
     ranges = tuple(
         Table(schema=app, name=n(name), partition_by=Expr(f"RANGE ({n.column('id')})"))
         for name in ("ranges", "others")
@@ -53,7 +58,7 @@ def _table(n: Names) -> list[Sample]:
     )
     bounds = {"bound": Expr("FOR VALUES FROM ('5') TO ('20')"), "partition_of": (app, n("others"))}
     return [
-        Sample(plain, (schema(n), column, *base, *owners(n)), varied, exempt, removable=False),
+        Sample(plain, (schema(n), pair, column, *base, *owners(n)), varied, exempt, removable=False),
         Sample(part, (schema(n), *ranges, *columns), bounds),
     ]
 
@@ -82,11 +87,22 @@ def _column(n: Names) -> list[Sample]:
         ),
         "generated": Expr(f"({n.column('base')} + 1)"),
     }
+    elsewhere = Column(**path, position=1, type=Expr("integer"), fdw_options={"a": "it's", "b": "2"})
+    foreign = (app, *_foreign(n))
     virtual = {"virtual": "only PostgreSQL 18 and later compute a column when it is read"}
     return [
         Sample(text, (app, orders), texts, virtual),
         Sample(number, (app, orders, beside), numbers),
+        Sample(elsewhere, foreign, {"fdw_options": {"a": "50% :x", n("c"): "3"}}),
     ]
+
+
+def _foreign(n: Names) -> tuple[Fact, ...]:
+    return (
+        ForeignDataWrapper(name=n("elsewhere")),
+        Server(name=n("there"), wrapper=n("elsewhere")),
+        ForeignTable(schema=n("app"), name=n("orders"), server=n("there")),
+    )
 
 
 def _column_default(n: Names) -> list[Sample]:
@@ -131,8 +147,14 @@ def _constraint(n: Names) -> list[Sample]:
         "deferred": Variation({"deferrable": True, "deferred": True}),
         "references": None,
     }
+    unique = Constraint(**path, type="unique", definition=Expr(f"UNIQUE ({column})"))
+    uniques = {"options": {"fillfactor": "70"}, "clustered": True, "index_comment": "it's two"}
     orders = table(n, "orders", id="bigint")
-    return [Sample(check, orders, checks), Sample(foreign, (*orders, *items), foreigns)]
+    return [
+        Sample(check, orders, checks),
+        Sample(foreign, (*orders, *items), foreigns),
+        Sample(unique, orders, uniques, {"tablespace": TABLESPACE}),
+    ]
 
 
 def _index(n: Names) -> list[Sample]:
@@ -148,7 +170,39 @@ def _index(n: Names) -> list[Sample]:
     }
     exempt = {"tablespace": TABLESPACE, "valid": "only an interrupted build leaves an invalid index"}
     world = (*table(n, "orders", id="bigint"), *table(n, "items", id="bigint")[1:])
-    return [Sample(fact, world, varied, exempt)]
+    return [Sample(fact, world, varied, exempt), _part_of_an_index(n, keys)]
+
+
+def _part_of_an_index(n: Names, keys: str) -> Sample:
+    ranges = Expr(f"RANGE ({n.column('id')})")
+    whole = Index(
+        schema=n("app"),
+        name=n("all"),
+        table=n("ranges"),
+        definition=Expr("USING btree (" + n.column("id") + ")"),
+        valid=False,
+    )
+    world = (
+        *table(n, "ranges", id="bigint")[:1],
+        Table(schema=n("app"), name=n("ranges"), partition_by=ranges),
+        *table(n, "ranges", id="bigint")[2:],
+        Table(
+            schema=n("app"),
+            name=n("first"),
+            partition_of=(n("app"), n("ranges")),
+            bound=Expr("FOR VALUES FROM ('0') TO ('10')"),
+        ),
+        Table(
+            schema=n("app"),
+            name=n("second"),
+            partition_of=(n("app"), n("ranges")),
+            bound=Expr("FOR VALUES FROM ('10') TO ('20')"),
+        ),
+        whole,
+    )
+    fact = Index(schema=n("app"), name=n("found"), table=n("first"), definition=whole.definition)
+    part_of = Variation({"part_of": (n("app"), n("all"))}, one_way=True)
+    return Sample(fact, world, {"part_of": part_of}, removable=False)
 
 
 def _select(n: Names, *columns: str) -> Expr:

@@ -52,6 +52,11 @@ def _domain(n: Names) -> list[Sample]:
         "nullable": False,
         "default": Expr("'x'::text"),
         "checks": {n("check"): "(VALUE > 'a'::text)"},
+        "not_valid": Variation({"checks": {n("check"): "(VALUE > 'a'::text)"}, "not_valid": (n("check"),)}),
+        "check_comments": Variation(
+            {"checks": {n("check"): "(VALUE > 'a'::text)"}, "check_comments": {n("check"): "it's two"}}
+        ),
+        "not_null": Variation({"nullable": False, "not_null": n("there")}),
         "owner": n.role("two"),
         "comment": "two",
     }

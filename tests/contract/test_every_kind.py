@@ -23,7 +23,20 @@ from dbtool.model.key import Key
 from dbtool.render.environment import DdlEnvironment
 from dbtool.render.statements import Setting
 from dbtool.server.contract import Server
-from tests.contract import samples_access, samples_tables, samples_timescale, samples_types, samples_upkeep
+from tests.contract import (
+    samples_access,
+    samples_classes,
+    samples_foreign,
+    samples_languages,
+    samples_more,
+    samples_operators,
+    samples_settings,
+    samples_structured,
+    samples_tables,
+    samples_timescale,
+    samples_types,
+    samples_upkeep,
+)
 from tests.contract.naming import Names, odd, plain
 from tests.contract.sample import Sample, Samples
 from tests.support.pipeline import Pipeline, Workbench
@@ -31,10 +44,17 @@ from tests.support.pipeline import Pipeline, Workbench
 ADDRESS = ("classid", "objid", "objsubid")
 SAMPLES: dict[str, Samples] = {
     **samples_types.SAMPLES,
+    **samples_structured.SAMPLES,
+    **samples_more.SAMPLES,
+    **samples_languages.SAMPLES,
+    **samples_classes.SAMPLES,
+    **samples_operators.SAMPLES,
     **samples_tables.SAMPLES,
     **samples_access.SAMPLES,
     **samples_timescale.SAMPLES,
     **samples_upkeep.SAMPLES,
+    **samples_settings.SAMPLES,
+    **samples_foreign.SAMPLES,
 }
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 spelled_both_ways = pytest.mark.parametrize("spelled", [plain, odd], ids=["plain", "odd"])

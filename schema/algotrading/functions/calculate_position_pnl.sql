@@ -8,6 +8,6 @@ BEGIN
     
     RETURN NEW;
 END;
-$$ language 'plpgsql';
+$$ LANGUAGE 'plpgsql';
 
 COMMENT ON FUNCTION calculate_position_pnl() IS 'Position P&L Calculation Function';

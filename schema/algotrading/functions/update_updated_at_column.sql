@@ -4,6 +4,6 @@ BEGIN
     NEW.updated_at = CURRENT_TIMESTAMP;
     RETURN NEW;
 END;
-$$ language 'plpgsql';
+$$ LANGUAGE 'plpgsql';
 
 COMMENT ON FUNCTION update_updated_at_column() IS 'Update Timestamp Trigger';

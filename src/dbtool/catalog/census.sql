@@ -167,32 +167,14 @@ SELECT identity.type || ' ' || identity.identity AS object
 FROM leftover AS l
 CROSS JOIN LATERAL pg_catalog.pg_identify_object(l.catalog, l.oid, 0) AS identity
 UNION
--- What a partition or child has otherwise than its parent, which no fact of either can hold.
-SELECT 'column ' || identity.identity || ', which differs from its parent''s'
-FROM pg_catalog.pg_inherits AS i
-INNER JOIN pg_catalog.pg_attribute AS parent ON i.inhparent = parent.attrelid
-INNER JOIN pg_catalog.pg_attribute AS child ON i.inhrelid = child.attrelid AND parent.attname = child.attname
-CROSS JOIN
-  LATERAL pg_catalog.pg_identify_object(
-    'pg_catalog.pg_class'::regclass, child.attrelid, child.attnum
-  ) AS identity
+-- initdb's own database has one.
+SELECT 'comment on the database'
+FROM pg_catalog.pg_shdescription AS d
+INNER JOIN pg_catalog.pg_database AS db ON d.objoid = db.oid
 WHERE
-  i.inhrelid = ANY(%(relations)s::oid[])
-  AND parent.attnum > 0
-  AND NOT child.attislocal
-  AND (child.attnotnull <> parent.attnotnull OR child.atthasdef < parent.atthasdef)
-UNION
--- Comments on columns that are no facts: those of views, and those a partition or child has from its parent.
-SELECT 'comment on column ' || identity.identity
-FROM pg_catalog.pg_description AS d
-INNER JOIN pg_catalog.pg_class AS c ON d.objoid = c.oid
-INNER JOIN pg_catalog.pg_attribute AS a ON c.oid = a.attrelid AND d.objsubid = a.attnum
-CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classoid, d.objoid, d.objsubid) AS identity
-WHERE
-  d.classoid = 'pg_catalog.pg_class'::regclass
-  AND d.objsubid > 0
-  AND c.oid = ANY(%(relations)s::oid[])
-  AND (c.relkind IN ('v', 'm') OR NOT a.attislocal)
+  d.classoid = 'pg_catalog.pg_database'::regclass
+  AND db.datname = pg_catalog.current_database()
+  AND db.oid >= 16384
 UNION
 SELECT 'security label on ' || identity.type || ' ' || identity.identity
 FROM pg_catalog.pg_seclabel AS l

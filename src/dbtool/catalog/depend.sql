@@ -19,6 +19,12 @@ part AS (
         'pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_attrdef'::regclass, 'pg_catalog.pg_class'::regclass
       )
     )
+    -- What an operator class or family is made of.
+    OR (
+      d.deptype IN ('a', 'i')
+      AND d.classid IN ('pg_catalog.pg_amop'::regclass, 'pg_catalog.pg_amproc'::regclass)
+      AND d.refclassid IN ('pg_catalog.pg_opclass'::regclass, 'pg_catalog.pg_opfamily'::regclass)
+    )
     -- A domain's checks depend on it automatically, and are part of its fact all the same.
     OR (
       d.deptype = 'a'
@@ -33,10 +39,18 @@ need AS (
   INNER JOIN pg_catalog.pg_depend AS d ON p.classid = d.classid AND p.objid = d.objid
   WHERE
     -- OWNED BY is a fact of its own, so that a default can need the sequence and the sequence not the column.
-    d.deptype <> 'a'
-    OR d.refobjsubid = 0
-    OR d.classid <> 'pg_catalog.pg_class'::regclass
-    OR d.objid NOT IN (SELECT s.seqrelid FROM pg_catalog.pg_sequence AS s)
+    (
+      d.deptype <> 'a'
+      OR d.refobjsubid = 0
+      OR d.classid <> 'pg_catalog.pg_class'::regclass
+      OR d.objid NOT IN (SELECT s.seqrelid FROM pg_catalog.pg_sequence AS s)
+    )
+    -- A range type and its canonical function need each other: the one makes the other.
+    AND NOT (
+      d.classid = 'pg_catalog.pg_type'::regclass
+      AND d.refclassid = 'pg_catalog.pg_proc'::regclass
+      AND d.objid IN (SELECT r.rngtypid FROM pg_catalog.pg_range AS r WHERE r.rngcanonical = d.refobjid)
+    )
 ),
 
 owner AS (

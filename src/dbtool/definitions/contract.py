@@ -81,7 +81,7 @@ class Definitions:
             return self.origins[key]
         if kind == "grant":
             return self.origin(Key(path[0], path[1:-1]))
-        if kind == "function":
+        if kind in ("function", "aggregate"):
             same = (other for other in self.origins if other.kind == kind and other.path[:2] == path[:2])
             return next((self.origins[other] for other in same), None)
         nearest = (Key("column", path[:3]), *(Key(relation, path[:2]) for relation in _RELATIONS))

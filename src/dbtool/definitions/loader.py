@@ -131,7 +131,7 @@ class _Loading:
 def _no_files(sources: Sequence[Path]) -> InvalidDefinition:
     return InvalidDefinition(
         f"there is no definition file in {', '.join(map(str, sources))}",
-        hint="write one that ends in .yml or .sql, or name another folder; to hold nothing, write an empty one",
+        hint="write one that ends in .yml or .sql, an empty one for nothing, or name another folder",
     )
 
 

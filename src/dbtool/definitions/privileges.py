@@ -19,6 +19,8 @@ KNOWN = {
     "schema": ("USAGE", "CREATE"),
     "function": ("EXECUTE",),
     "type": ("USAGE",),
+    "foreign_data_wrapper": ("USAGE",),
+    "server": ("USAGE",),
     "database": ("CONNECT", "CREATE", "TEMPORARY"),
 }
 _SAME = {"TEMP": "TEMPORARY", "ALL PRIVILEGES": "ALL"}

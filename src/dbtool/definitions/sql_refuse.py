@@ -16,6 +16,8 @@ _MAINTENANCE = "leave it out: maintenance belongs to `dbtool maintain`"
 _CLUSTER = "leave it out: it belongs to the server, not to one database"
 _OPERATION = "leave it out: it works on data, and a definition only declares structure"
 _NOT_MODELLED = "leave it out of the definitions: dbtool cannot keep this setting yet"
+_CONNECTS = "declare the foreign tables: nothing that is built on scratch may connect elsewhere"
+_SUBSCRIPTION = "leave it out: dbtool does not keep subscriptions, whose connection is a secret"
 _REMOVED = "leave out both it and what it removes"
 _CREATOR = "name the role that makes the objects: ALTER DEFAULT PRIVILEGES FOR ROLE name ..."
 _CHANGING = listed("insert update delete merge")
@@ -27,17 +29,17 @@ _HINTS = {
     ),
     **dict.fromkeys(listed("vacuum analyze analyse reindex cluster checkpoint refresh"), _MAINTENANCE),
 }
-_PAIRS: Mapping[tuple[str, ...], str] = dict.fromkeys(
-    [
-        ("alter", "system"),
-        *(
-            (verb, what)
-            for verb in ("create", "alter")
-            for what in ("database", "tablespace", "subscription")
-        ),
-    ],
-    _CLUSTER,
-)
+_PAIRS: Mapping[tuple[str, ...], str] = {
+    **dict.fromkeys(
+        [
+            ("alter", "system"),
+            *((verb, what) for verb in ("create", "alter") for what in ("database", "tablespace")),
+        ],
+        _CLUSTER,
+    ),
+    **dict.fromkeys([("create", "subscription"), ("alter", "subscription")], _SUBSCRIPTION),
+    ("import", "foreign"): _CONNECTS,
+}
 _CALLS = {
     "setval": ROWS,
     **dict.fromkeys(
@@ -147,6 +149,8 @@ def _title(code: Sequence[Token]) -> str:
 
 
 def _refusal(statement: SqlStatement, what: str, hint: str | None) -> InvalidDefinition:
+    if what == "{":
+        hint = "only YAML and files that end in .sql.j2 go through Jinja"
     return InvalidDefinition(
         f"{what} cannot stand in a definition",
         hint=hint

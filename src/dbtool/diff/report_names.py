@@ -74,6 +74,18 @@ def _routine(kind: str, path: Path) -> str:
     return f"{kind} {shown_name(path[:-1])}({path[-1]})"
 
 
+def _operator(kind: str, path: Path) -> str:
+    return f"{kind} {shown_name(path[:1])}.{path[1]}({path[2]}, {path[3]})"
+
+
+def _cast(kind: str, path: Path) -> str:
+    return f"{kind} from {path[0]} to {path[1]}"
+
+
+def _for_method(kind: str, path: Path) -> str:
+    return f"{kind} {shown_name(path[:2])} for {path[2]}"
+
+
 def _grant(kind: str, path: Path) -> str:
     on_kind = path[0].replace("_", " ")
     on = f"{on_kind} {shown_name(path[1:-1])}".strip()
@@ -105,6 +117,9 @@ def _job(kind: str, path: Path) -> str:
 
 _SPECIAL: Mapping[tuple[str, ...], Callable[[str, Path], str]] = {
     ("schema", "name", "arguments"): _routine,
+    ("schema", "name", "left", "right"): _operator,
+    ("schema", "name", "method"): _for_method,
+    ("source", "target"): _cast,
     ("on_kind", "on", "grantee"): _grant,
     ("creator", "schema", "on", "grantee"): _default_privilege,
     ("role", "member"): _membership,

@@ -21,12 +21,19 @@ from dbtool.kinds.edges import owner_of, without_cluster
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
 from dbtool.model.plan import Step
-from dbtool.planner.planner import plan_actions
+from dbtool.planner.planner import DEFAULT_VERSION, plan_actions
 from dbtool.render.statements import Renderer, Setting
 
 BUILDER_PREFIX = "dbtool_builder_"
 # A body may use what is made after it.
 BODIES_UNCHECKED = "SET LOCAL check_function_bodies = off"
+# A query that reads a foreign table is refused, so that scratch never connects to anybody. The setting is of
+# PostgreSQL 17, and of the minor releases of August 2024 before it.
+NOTHING_FOREIGN = """
+SELECT pg_catalog.set_config(s.name, 'foreign-table', true)
+FROM pg_catalog.pg_settings AS s
+WHERE s.name = 'restrict_nonsystem_relation_kind'
+"""
 # As in ledger.sql: reference rows are read back by what it says.
 KEPT = """
 CREATE SCHEMA dbtool;
@@ -51,7 +58,7 @@ class Bench:
 
     def run(self, steps: Iterable[Step]) -> list[InvalidDefinition]:
         """Run the steps in their order; give what the server refused."""
-        work = [Work(step.sql, Origin(str(step.key)), step.key) for step in steps]
+        work = [Work(step.sql, Origin(str(step.key)), step.key) for step in steps if not step.fills]
         return run_all(self.connection, work, in_order=True)
 
 
@@ -66,6 +73,7 @@ def bench_at(url: str, roles: Iterable[str]) -> Iterator[Bench]:
             builder = _become_builder(connection)
             _make_roles(connection, roles)
             connection.execute(BODIES_UNCHECKED)
+            connection.execute(NOTHING_FOREIGN)
             connection.execute(KEPT)
             yield Bench(connection, builder, without_cluster(inspect(connection, builder=builder)))
         finally:
@@ -83,12 +91,14 @@ def roles_of(facts: Iterable[Fact]) -> set[str]:
     }
 
 
-def steps_between(start: Database, wanted: Database, *, online: bool) -> Iterable[Step]:
+def steps_between(
+    start: Database, wanted: Database, *, online: bool, version: int = DEFAULT_VERSION
+) -> Iterable[Step]:
     """Give the plan's steps; where one cannot run in a transaction, its offline form."""
     changes = diff(start, wanted)
-    actions = plan_actions(changes, start, wanted)
+    actions = plan_actions(changes, start, wanted, version=version)
     created = frozenset(action.key for action in actions if action.verb == "create")
-    setting = Setting(old=start, new=wanted, created=created, online=online)
+    setting = Setting(old=start, new=wanted, created=created, version=version, online=online)
     renderer, offline = Renderer(setting), Renderer(replace(setting, online=False))
     for action in actions:
         steps = renderer.steps(action)
@@ -108,5 +118,7 @@ def _become_builder(connection: psycopg.Connection) -> str:
 
 def _make_roles(connection: psycopg.Connection, names: Iterable[str]) -> None:
     present = {name for (name,) in connection.execute("SELECT rolname FROM pg_catalog.pg_roles")}
+    # An event trigger's owner has to be a superuser; nobody can log in as one of these.
+    statement = "CREATE ROLE {} SUPERUSER" if server_info(connection).superuser else "CREATE ROLE {}"
     for name in sorted({*names} - present - {"PUBLIC"}):
-        connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(name)))
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))

@@ -116,7 +116,7 @@ def _without_target(facts: Mapping[Key, Fact], origins: Mapping[Key, Origin]) ->
     return errors
 
 
-_LEADING = """
+LEADING = """
 SELECT EXISTS (
     SELECT 1
     FROM pg_catalog.pg_index AS i
@@ -135,7 +135,7 @@ def add_default_indexes(connection: psycopg.Connection, indexes: Iterable[Index]
     for index in indexes:
         column = str(index.definition).split("(", 1)[1].rsplit(" DESC", 1)[0]
         table = qualified(index.schema, index.table)
-        row = connection.execute(_LEADING, (table, column.strip('"').replace('""', '"'))).fetchone()
+        row = connection.execute(LEADING, (table, column.strip('"').replace('""', '"'))).fetchone()
         if row and not row[0]:
             connection.execute(
                 sql.SQL("CREATE INDEX {} ON {} {}").format(

@@ -53,12 +53,23 @@ def prove(url: str, start: Database, wanted: Database) -> Proof:
 
 
 def _prove(bench: Bench, start: Database, wanted: Database) -> Proof:
-    _run(bench, steps_between(bench.base, start, online=False), "scratch cannot take the present state")
-    _run(bench, steps_between(start, wanted, online=True), "the plan does not run on scratch")
+    version = bench.connection.info.server_version
+    _run(
+        bench,
+        steps_between(bench.base, start, online=False, version=version),
+        "scratch cannot take the present state",
+    )
+    _run(
+        bench, steps_between(start, wanted, online=True, version=version), "the plan does not run on scratch"
+    )
     reached = as_scratch_holds(bench.read())
     missing = tuple(diff(reached, wanted))
     if missing:
-        _run(bench, steps_between(reached, wanted, online=True), "the plan's second round fails")
+        _run(
+            bench,
+            steps_between(reached, wanted, online=True, version=version),
+            "the plan's second round fails",
+        )
         left = diff(as_scratch_holds(bench.read()), wanted)
         if left:
             names = ", ".join(str(change.key) for change in left[:5])

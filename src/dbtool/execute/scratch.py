@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dbtool.definitions.contract import Definitions, Phase
 from dbtool.diff.differ import diff
 from dbtool.errors import InvalidDefinition, InvalidDefinitions, Origin
-from dbtool.execute.bench import BODIES_UNCHECKED, BUILDER_PREFIX, bench_at, roles_of
+from dbtool.execute.bench import BODIES_UNCHECKED, BUILDER_PREFIX, NOTHING_FOREIGN, bench_at, roles_of
 from dbtool.execute.canonical import add_default_indexes, overlay
 from dbtool.execute.reprint import fixed_point
 from dbtool.execute.stand_in import stand_in
@@ -21,7 +21,10 @@ from dbtool.planner.planner import plan_actions
 from dbtool.render.statements import Renderer, Setting
 
 # Made before the statements of SQL files, which may use them; all else comes after.
-_FIRST = frozenset({"schema", "extension", "enum", "domain", "sequence"})
+_FIRST = frozenset(
+    "schema extension collation enum domain range_type composite_type sequence text_search_dictionary "
+    "text_search_configuration".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,9 @@ def build_wanted(
     """
     with bench_at(url, {*known_roles, *roles_of(definitions.facts)}) as bench:
         connection = bench.connection
-        session = ("RESET ALL", BODIES_UNCHECKED, f"SET LOCAL search_path = {ident(default_schema)}")
-        connection.execute(session[-1])
+        path = f"SET LOCAL search_path = {ident(default_schema)}"
+        session = ("RESET ALL", BODIES_UNCHECKED, NOTHING_FOREIGN, path)
+        connection.execute(path)
         # A grant on ALL TABLES must find those too that only a second try made.
         failures = run_all(connection, _work(definitions, bench.base), restore=session) or run_all(
             connection, _statements(definitions, "late"), restore=session

@@ -74,6 +74,8 @@ class Kind:
            `points_at` gives another object of whose parts this one uses some: which key of a table the server
            chose for a foreign key may differ between databases.
            `must_replace` gives the reason why these two versions cannot be altered in place, or None.
+           `since` gives fields that are altered in place only from this version of the server on (170000);
+           before, their change replaces the object.
            `casts` names the server's type of fields whose text has more than one spelling (intervals).
            `steps_aside` says which ones are dropped and made again around a change of something they read.
            `usable_after_commit`: what an alteration adds may only be used once its transaction has ended.
@@ -94,6 +96,7 @@ class Kind:
     parent: Callable[[Any], Key | None] = _no_parent
     points_at: Callable[[Any], Key | None] = _no_parent
     must_replace: Callable[[Any, Any], str | None] = _in_place
+    since: Mapping[str, int] = field(default_factory=dict)
     folds: bool = False
     namespace: str = ""
     takes: Callable[[Any], Iterable[tuple[str, str, str]]] = _no_names

@@ -33,9 +33,11 @@ class Step:
 
     Shape: `note` says what it does; `lock` is the strongest lock and on what, empty for none;
            `hazards` are hazard names (`deletes-data`); `recover` clears what an interrupted run of a
-           statement outside a transaction leaves behind; `patient` waits long for its locks, because it
+           statement outside a transaction leaves behind; `fills` is for what concerns rows alone, of which
+           scratch has none; `patient` waits long for its locks, because it
            blocks neither readers nor writers meanwhile; `password_of` names the role whose password the
-           runner sets right after the statement, from the environment variable `password_from`. A
+           runner sets right after the statement, from the environment variable `password_from`; `secrets`
+           names the variables whose value the runner puts in the place of the constants 'env:NAME'. A
            `community` step `declares` the facts that hold after it and `withdraws` those that no longer do,
            for servers that cannot hold them.
     """
@@ -48,10 +50,12 @@ class Step:
     transactional: bool = True
     alone: bool = False
     community: bool = False
+    fills: bool = False
     recover: str | None = None
     patient: bool = False
     password_of: str | None = None
     password_from: str | None = None
+    secrets: tuple[str, ...] = ()
     declares: tuple[Fact, ...] = ()
     withdraws: tuple[Key, ...] = ()
 

@@ -24,6 +24,7 @@ class Statement:
     patient: bool = False
     password_of: str | None = None
     password_from: str | None = None
+    secrets: Sequence[str] = ()
     hazards: Sequence[str] = ()
     declares: Sequence[Mapping[str, Any]] = ()
     withdraws: Sequence[Sequence[str]] = ()

@@ -48,7 +48,7 @@ def _steps(
     online: bool,
     coming: frozenset[Key] = frozenset(),
 ) -> tuple[Step, ...]:
-    actions = plan_actions(changes, old, new)
+    actions = plan_actions(changes, old, new, version=version)
     created = coming | {action.key for action in actions if action.verb == "create"}
     dropped = frozenset(action.key for action in actions if action.verb == "drop")
     setting = Setting(old=old, new=new, created=created, dropped=dropped, version=version, online=online)

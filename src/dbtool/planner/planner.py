@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from dbtool.kinds import BY_NAME
 from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
@@ -14,13 +15,18 @@ from dbtool.planner.fold import contract, fold
 from dbtool.planner.graph import Node, build
 from dbtool.planner.order import order
 
+# Of the server, where nobody has said it.
+DEFAULT_VERSION = 170000
 
-def plan_actions(changes: Iterable[Change], live: Database, wanted: Database) -> tuple[Action, ...]:
-    """Give the actions that turn `live` into `wanted`, in an order that the server accepts.
+
+def plan_actions(
+    changes: Iterable[Change], live: Database, wanted: Database, *, version: int = DEFAULT_VERSION
+) -> tuple[Action, ...]:
+    """Give the actions that turn `live` into `wanted`, in an order that a server of `version` accepts.
 
     Errors: CannotOrder when objects need each other in a circle.
     """
-    widened = expand(changes, live, wanted)
+    widened = expand((_as_of(version, change) for change in changes), live, wanted)
     edges = build(widened, live, wanted)
     carrier = fold(edges, live, wanted)
     inside: dict[Node, list[Fact]] = {}
@@ -32,6 +38,18 @@ def plan_actions(changes: Iterable[Change], live: Database, wanted: Database) ->
         Action(node.verb, widened[node.key], tuple(sorted(inside.get(node, ()), key=lambda f: f.key)))
         for node in order(contract(edges, carrier))
     )
+
+
+def _as_of(version: int, change: Change) -> Change:
+    """Give the change as that version of the server can make it."""
+    if not isinstance(change, Alter):
+        return change
+    since = BY_NAME[change.key.kind].since
+    late = [name for name in change.fields if since.get(name, 0) > version]
+    if not late:
+        return change
+    reason = f"{', '.join(late)} cannot be altered before PostgreSQL {max(since[n] for n in late) // 10000}"
+    return Replace(change.old, change.new, change.fields, reason)
 
 
 def touched(changes: Iterable[Change]) -> Mapping[Key, tuple[str, ...]]:

@@ -149,6 +149,16 @@ def names(values: Iterable[str]) -> str:
     return ", ".join(values)
 
 
+def with_secrets(options: Mapping[str, str], secret: Iterable[str]) -> dict[str, str]:
+    """Give options with the secret ones among them, whose value is a reference to nothing."""
+    return {**options, **dict.fromkeys(secret, "env:")}
+
+
+def variables(secrets: Mapping[str, str], options: Iterable[str]) -> tuple[str, ...]:
+    """Give the environment variables that hold the values of these options."""
+    return tuple(sorted({secrets[option] for option in options if option in secrets}))
+
+
 def literals(values: Iterable[str]) -> Markup:
     """Give string constants in a row, with commas."""
     return Markup(", ".join(literal(str(value)) for value in values))
@@ -185,5 +195,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "statement": statement,
     "text": text,
     "timestamptz": timestamptz,
+    "variables": variables,
     "widens": widens,
+    "with_secrets": with_secrets,
 }

@@ -34,6 +34,7 @@ MARKS: Mapping[str, Any] = {
     "patient": False,
     "password_of": None,
     "password_from": None,
+    "secrets": (),
     "hazards": (),
 }
 

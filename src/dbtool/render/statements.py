@@ -52,6 +52,11 @@ class Setting:
         """Say whether the table has a partition key."""
         return getattr(self.fact("table", schema, name), "partition_by", None) is not None
 
+    def typed(self, schema: str, name: str) -> bool:
+        """Say whether the table is and stays made of a composite type, so that its columns follow that."""
+        sides = (self.old.get("table", schema, name), self.new.get("table", schema, name))
+        return all(getattr(side, "of_type", None) for side in sides) and not self.makes("table", schema, name)
+
     @cached_property
     def timescaledb(self) -> tuple[int, int]:
         """The version of TimescaleDB; where nobody has said it, a recent one."""

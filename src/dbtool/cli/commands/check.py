@@ -70,7 +70,8 @@ def command(
 ) -> ExitStatus:
     """Say whether the definitions are valid and recorded; no live database is needed.
 
-    The rules say what is wrong with definitions that can be built; `--list` has them, `--explain` a page of each.
+    The rules say what is wrong with definitions that can be built; `--list` has them, and `--explain` a page
+    of each.
     """
     output = Output.of(talk)
     if explain is not None or listed:

@@ -11,7 +11,7 @@ from dbtool.definitions.forms.base import Form, Waivable
 from dbtool.definitions.forms.values import ObjectName, said
 from dbtool.model.key import Key
 
-RELATIONS = ("table", "view", "materialized_view", "continuous_aggregate")
+RELATIONS = ("table", "view", "materialized_view", "continuous_aggregate", "foreign_table")
 
 
 class ToRelation(Form):

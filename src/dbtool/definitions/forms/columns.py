@@ -25,6 +25,8 @@ class IdentityOptions(Form):
     increment: int | None = None
     minvalue: int | None = None
     maxvalue: int | None = None
+    name: Annotated[PlainName | None, said("The sequence's, where it is not table_column_seq.")] = None
+    comment: Annotated[Text | None, said("On the sequence.")] = None
     cache: int | None = None
     cycle: bool | None = None
 
@@ -57,6 +59,7 @@ class ColumnForm(Waivable):
     compression: Literal["pglz", "lz4", "default"] | None = None
     statistics: int | None = None
     options: Annotated[Options, said("Attribute options such as n_distinct.")] = {}
+    fdw_options: Annotated[Options, said("Options of a foreign table's column.")] = {}
     comment: Text | None = None
     renamed_from: PlainName | None = None
 
@@ -94,12 +97,15 @@ def _column(form: ColumnForm, table: tuple[str, str], name: str, position: int) 
         collation=tuple(part for part in collation if part) if collation else None,
         nullable=form.nullable,
         identity_generation=form.identity,
-        identity_options={key: str(value).lower() for key, value in options.items()},
+        identity_options={
+            key: value if isinstance(value, str) else str(value).lower() for key, value in options.items()
+        },
         generated=Expr(form.generated) if form.generated else None,
         virtual=form.virtual,
         storage=form.storage,
         compression=form.compression,
         statistics=form.statistics,
         options=form.options,
+        fdw_options=form.fdw_options,
         comment=form.comment,
     )

@@ -8,11 +8,21 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, Discriminator, Tag
 
 from dbtool.definitions.at import At
-from dbtool.definitions.clauses import clause, element, in_parentheses, names, relation
+from dbtool.definitions.clauses import clause, element, in_parentheses, names, options, relation
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_waivers
 from dbtool.definitions.forms.base import Waivable
-from dbtool.definitions.forms.values import TAG, Names, PlainName, Sql, Text, one_or_more, said, wrong
+from dbtool.definitions.forms.values import (
+    TAG,
+    Names,
+    Options,
+    PlainName,
+    Sql,
+    Text,
+    one_or_more,
+    said,
+    wrong,
+)
 from dbtool.kinds.relations.constraint import Constraint
 from dbtool.model.fact import Expr
 from dbtool.model.quoting import ident
@@ -35,7 +45,16 @@ class Timing(Waivable):
     comment: Text | None = None
 
 
-class KeyForm(Timing):
+class Indexed(Timing):
+    """What the index under a constraint has."""
+
+    options: Annotated[Options, said("Storage parameters of the index, such as fillfactor.")] = {}
+    tablespace: Annotated[PlainName | None, said("Of the index.")] = None
+    clustered: Annotated[bool, said("CLUSTER uses the index.")] = False
+    index_comment: Text | None = None
+
+
+class KeyForm(Indexed):
     """A primary key: `[columns]` or the long spelling."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = LIST_OF_NAMES
@@ -50,7 +69,7 @@ class KeyForm(Timing):
         return {"columns": one_or_more(value)} if isinstance(value, str | list) else value
 
 
-class UniqueForm(Timing):
+class UniqueForm(Indexed):
     """A unique constraint: `[columns]` or the long spelling."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = LIST_OF_NAMES
@@ -81,7 +100,7 @@ class CheckForm(Waivable):
         return {"expression": value} if isinstance(value, str | bool) else value
 
 
-class ExcludeForm(Timing):
+class ExcludeForm(Indexed):
     """An exclusion constraint: `{using: gist, elements: ["room with =", "during with &&"]}`."""
 
     using: PlainName = "gist"
@@ -123,12 +142,22 @@ def timed(form: Timing) -> dict[str, Any]:
     }
 
 
+def indexed(form: Indexed) -> dict[str, Any]:
+    """Give the fields of a constraint that has an index, without the index's options."""
+    return {
+        "tablespace": form.tablespace,
+        "clustered": form.clustered,
+        "index_comment": form.index_comment,
+        **timed(form),
+    }
+
+
 def add_primary_key(form: KeyForm, table: Table, at: At, out: Collector) -> None:
     """Take in a primary key."""
     definition = clause("PRIMARY KEY", names(form.columns), form.include and "INCLUDE " + names(form.include))
 
     def make(name: str) -> Constraint:
-        return _constraint(table, name, "primary key", definition, **timed(form))
+        return _constraint(table, name, "primary key", definition, options=form.options, **indexed(form))
 
     add_named_or_not(form, form.name, (), "pkey", make, table, at, out)
 
@@ -146,7 +175,7 @@ def add_uniques(
         )
 
         def make(name: str, form: UniqueForm = form, definition: str = definition) -> Constraint:
-            return _constraint(table, name, "unique", definition, **timed(form))
+            return _constraint(table, name, "unique", definition, options=form.options, **indexed(form))
 
         add_named_or_not(form, name, form.columns + form.include, "key", make, table, at[step], out)
 
@@ -178,9 +207,10 @@ def add_exclusions(forms: Mapping[str, ExcludeForm], table: Table, at: At, out: 
             ident(form.using),
             in_parentheses(element(text) for text in form.elements),
             form.include and "INCLUDE " + names(form.include),
+            form.options and "WITH " + options(form.options),
             form.where and "WHERE " + in_parentheses([form.where]),
         )
-        exclusion = _constraint(table, name, "exclusion", definition, **timed(form))
+        exclusion = _constraint(table, name, "exclusion", definition, **indexed(form))
         out.add(exclusion, at[name].key)
         add_waivers(form, exclusion.key, at[name], out)
 

@@ -20,6 +20,7 @@ from dbtool.model.quoting import ident, qualified
 
 Objects = Annotated[list[ObjectName], OneOrMore()]
 _EVERY = Name(None, "all")
+TYPES = ("enum", "domain", "composite_type", "range_type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class _Group:
 _GROUPS = (
     _Group(("table", "tables", "view", "views"), "table", "TABLE", "TABLES", "relation", RELATIONS),
     _Group(("sequence", "sequences"), "sequence", "SEQUENCE", "SEQUENCES", "relation", ("sequence",)),
-    _Group(("type", "types"), "type", "TYPE", "TYPES", "type", ("enum", "domain")),
+    _Group(("type", "types"), "type", "TYPE", "TYPES", "type", TYPES),
 )
 
 

@@ -37,6 +37,8 @@ class IndexForm(Body):
     options: Annotated[Options, said("Storage parameters, such as fillfactor.")] = {}
     tablespace: PlainName | None = None
     statistics: Annotated[dict[PlainName, int], said("Statistics target by number of the column.")] = {}
+    only: Annotated[bool, said("On the partitioned table alone: its parts are attached one by one.")] = False
+    part_of: Annotated[PlainName | None, said("The index, made with `only`, that this is a part of.")] = None
     clustered: Annotated[bool, said("CLUSTER uses this index.")] = False
     comment: Text | None = None
 
@@ -65,6 +67,8 @@ def add_indexes(forms: Mapping[str, IndexForm], table: tuple[str, str], at: At, 
             tablespace=form.tablespace,
             statistics=form.statistics,
             clustered=form.clustered,
+            valid=not form.only,
+            part_of=(table[0], form.part_of) if form.part_of else None,
             comment=form.comment,
         )
         out.add(index, at[name].key)

@@ -11,7 +11,6 @@ from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.contract import Rename
 from dbtool.definitions.forms.attached import add_waivers, owned
-from dbtool.definitions.forms.base import InSchema
 from dbtool.definitions.forms.columns import ColumnForm, add_columns
 from dbtool.definitions.forms.constraints import (
     Checks,
@@ -30,6 +29,7 @@ from dbtool.definitions.forms.lifecycle import RetentionForm, add_retention
 from dbtool.definitions.forms.partitions import LikeForm, PartitionOfForm, add_copy, bound_of
 from dbtool.definitions.forms.row_security import PolicyForm, RowSecurityForm, add_policies, add_row_security
 from dbtool.definitions.forms.rows import RowsForm, add_rows
+from dbtool.definitions.forms.settings import Inheriting, add_settings
 from dbtool.definitions.forms.timescale import (
     ColumnstoreForm,
     HypertableForm,
@@ -37,6 +37,7 @@ from dbtool.definitions.forms.timescale import (
     add_hypertable,
 )
 from dbtool.definitions.forms.triggers import TriggerForm, add_triggers
+from dbtool.definitions.forms.typed import without_types
 from dbtool.definitions.forms.upkeep import (
     NAMED,
     RULE,
@@ -56,7 +57,7 @@ Path = tuple[str, str]
 _SOURCES = {"columns", "like", "of_type", "inherits", "partition_of"}
 
 
-class TableForm(InSchema):
+class TableForm(Inheriting):
     """A table."""
 
     HINTS: ClassVar[Mapping[str, str]] = {
@@ -156,7 +157,8 @@ def _add(form: TableForm, name: Path, parent: Path | None, bound: str | None, at
     if not new:
         return
     if form.like is None:
-        add_columns(form.columns, name, at["columns"], out)
+        columns = without_types(form.columns) if form.of_type else form.columns
+        add_columns(columns, name, at["columns"], out)
     if form.renamed_from is not None:
         out.renames.append(Rename(table.key, form.renamed_from.within(name[0]), at["renamed_from"].value))
     _add_constraints(form, name, at, out)
@@ -187,6 +189,7 @@ def _add_constraints(form: TableForm, name: Path, at: At, out: Collector) -> Non
 def _add_parts(form: TableForm, name: Path, at: At, out: Collector) -> None:
     add_indexes(form.indexes, name, at["indexes"], out)
     add_triggers(form.triggers, name, at["triggers"], out)
+    add_settings(form, name, at, out)
     if form.hypertable is not None:
         add_hypertable(form.hypertable, name, at["hypertable"], out)
     if form.compression is not None:

@@ -10,7 +10,7 @@ from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_waivers, owned
 from dbtool.definitions.forms.base import InSchema
 from dbtool.definitions.forms.grants import Grants, add_grants
-from dbtool.definitions.forms.values import ObjectName, PlainName, Sql, Text, said, wrong
+from dbtool.definitions.forms.values import Names, ObjectName, PlainName, Sql, Text, said, wrong
 from dbtool.definitions.names import BadName, parsed
 from dbtool.kinds.relations.domain import Domain
 from dbtool.kinds.relations.enum import Enum
@@ -56,6 +56,9 @@ class DomainForm(InSchema):
     nullable: bool = True
     default: Sql | None = None
     checks: Annotated[dict[PlainName, Sql], said("Names with their expressions over VALUE.")] = {}
+    not_null: Annotated[PlainName | None, said("The name of NOT NULL, if it has one of its own.")] = None
+    not_valid: Annotated[Names, said("Checks that old values need not pass.")] = []
+    check_comments: dict[PlainName, Text] = {}
     collation: ObjectName | None = None
     owner: PlainName | None = None
     comment: Text | None = None
@@ -114,7 +117,10 @@ def add_domain(form: DomainForm, name: Path, at: At, out: Collector) -> None:
         collation=qualified(*(part for part in form.collation if part)) if form.collation else None,
         nullable=form.nullable,
         default=Expr(form.default) if form.default else None,
+        not_null=form.not_null,
         checks={check: Expr(text) for check, text in form.checks.items()},
+        not_valid=tuple(sorted(form.not_valid)),
+        check_comments=form.check_comments,
         owner=owned(form.owner, at, out),
         comment=form.comment,
     )

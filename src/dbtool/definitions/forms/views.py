@@ -21,6 +21,7 @@ from dbtool.definitions.forms.lifecycle import (
     add_retention,
     add_view_refresh,
 )
+from dbtool.definitions.forms.settings import ColumnSettings, add_column_settings
 from dbtool.definitions.forms.timescale import ColumnstoreForm, add_columnstore
 from dbtool.definitions.forms.triggers import TriggerForm, add_triggers
 from dbtool.definitions.forms.upkeep import MaintenanceForm, add_maintenance
@@ -52,6 +53,7 @@ class QueryForm(InSchema):
     owner: PlainName | None = None
     comment: Text | None = None
     grants: Grants = {}
+    column_settings: ColumnSettings = {}
 
     @classmethod
     def expand(cls, value: Any) -> Any:
@@ -117,6 +119,7 @@ def add_view(form: ViewForm, name: Path, at: At, out: Collector) -> None:
         out.add(view, at.key)
     add_triggers(form.triggers, name, at["triggers"], out)
     add_grants(form.grants, "table", "view", name, at["grants"], out)
+    add_column_settings(form.column_settings, name, at["column_settings"], out)
     add_waivers(form, view.key, at, out)
 
 
@@ -185,4 +188,5 @@ def _add_parts(
 ) -> None:
     add_indexes(form.indexes, (key.path[0], key.path[1]), at["indexes"], out)
     add_grants(form.grants, "table", key.kind, key.path, at["grants"], out)
+    add_column_settings(form.column_settings, (key.path[0], key.path[1]), at["column_settings"], out)
     add_waivers(form, key, at, out)

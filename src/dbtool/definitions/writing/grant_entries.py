@@ -68,7 +68,7 @@ def _grants(database: Database, base: Database) -> Iterator[Grant]:
         if fact == before:
             continue
         if isinstance(fact, Grant):
-            # What is granted on servers and wrappers stands in their bodies, owners' own rights in statements.
+            # Grants on servers and wrappers stand in their bodies, owners' own rights in statements.
             if fact.on_kind in _GROUP_OF and fact.grantee != OWNER:
                 yield fact
         elif isinstance(before, Grant) and Key(before.on_kind, before.on) in database:

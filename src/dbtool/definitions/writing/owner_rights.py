@@ -1,4 +1,4 @@
-"""What owners have on their own objects, where that is less than everything: statements, which name the owner."""
+"""What owners have on their own objects, where it is less than everything: statements that name the owner."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ WITH object AS (
       WHEN c.relkind = 'v' THEN 'view'
       WHEN c.relkind = 'm' THEN 'materialized_view'
       WHEN c.relkind = 'S' THEN 'sequence'
+      WHEN c.relkind = 'f' THEN 'foreign_table'
       ELSE 'table'
     END AS on_kind,
     ARRAY[n.nspname::text, c.relname::text] AS path,
@@ -16,8 +17,8 @@ WITH object AS (
   INNER JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid
   WHERE
     c.relacl IS NOT NULL
-    -- Foreign tables and composite types are not modelled.
-    AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
+    -- A composite type's list is with the types.
+    AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
     AND c.oid = ANY(%(relations)s::oid[])
   UNION ALL
   SELECT
@@ -32,7 +33,7 @@ WITH object AS (
   WHERE
     a.attacl IS NOT NULL
     AND NOT a.attisdropped
-    AND c.relkind IN ('r', 'p', 'v', 'm')
+    AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
     AND c.oid = ANY(%(relations)s::oid[])
   UNION ALL
   SELECT
@@ -41,7 +42,7 @@ WITH object AS (
   WHERE n.nspacl IS NOT NULL AND n.oid = ANY(%(schemas)s::oid[])
   UNION ALL
   SELECT
-    'function',
+    CASE p.prokind WHEN 'a' THEN 'aggregate' ELSE 'function' END,
     ARRAY[n.nspname::text, p.proname::text, pg_catalog.oidvectortypes(p.proargtypes)],
     p.proowner,
     p.proacl,
@@ -50,7 +51,6 @@ WITH object AS (
   INNER JOIN pg_catalog.pg_namespace AS n ON p.pronamespace = n.oid
   WHERE
     p.proacl IS NOT NULL
-    AND p.prokind IN ('f', 'p')
     AND p.pronamespace = ANY(%(namespaces)s::oid[])
     AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_depend AS member
@@ -61,7 +61,12 @@ WITH object AS (
     )
   UNION ALL
   SELECT
-    CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'enum' END,
+    CASE t.typtype
+      WHEN 'c' THEN 'composite_type'
+      WHEN 'd' THEN 'domain'
+      WHEN 'r' THEN 'range_type'
+      ELSE 'enum'
+    END,
     ARRAY[n.nspname::text, t.typname::text],
     t.typowner,
     t.typacl,
@@ -70,7 +75,12 @@ WITH object AS (
   INNER JOIN pg_catalog.pg_namespace AS n ON t.typnamespace = n.oid
   WHERE
     t.typacl IS NOT NULL
-    AND t.typtype IN ('d', 'e')
+    AND t.typtype IN ('c', 'd', 'e', 'r')
+    -- The row type of a table or view goes with it.
+    AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_class AS c
+      WHERE c.oid = t.typrelid AND c.relkind <> 'c'
+    )
     AND t.typnamespace = ANY(%(namespaces)s::oid[])
     AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_depend AS member
@@ -79,6 +89,27 @@ WITH object AS (
         AND member.objid = t.oid
         AND member.deptype = 'e'
     )
+  UNION ALL
+  SELECT
+    'foreign_data_wrapper',
+    ARRAY[w.fdwname::text],
+    w.fdwowner,
+    w.fdwacl,
+    pg_catalog.acldefault('F', w.fdwowner)
+  FROM pg_catalog.pg_foreign_data_wrapper AS w
+  WHERE
+    w.fdwacl IS NOT NULL
+    AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_depend AS member
+      WHERE
+        member.classid = 'pg_catalog.pg_foreign_data_wrapper'::regclass
+        AND member.objid = w.oid
+        AND member.deptype = 'e'
+    )
+  UNION ALL
+  SELECT 'server', ARRAY[s.srvname::text], s.srvowner, s.srvacl, pg_catalog.acldefault('S', s.srvowner)
+  FROM pg_catalog.pg_foreign_server AS s
+  WHERE s.srvacl IS NOT NULL
   UNION ALL
   SELECT 'database', ARRAY[]::text[], db.datdba, db.datacl, pg_catalog.acldefault('d', db.datdba)
   FROM pg_catalog.pg_database AS db
@@ -90,14 +121,16 @@ held AS (
     o.on_kind,
     o.path,
     x.grantee,
+    x.grantee = o.owner AS is_owner,
     pg_catalog.array_agg(DISTINCT x.privilege_type ORDER BY x.privilege_type) AS privileges,
     pg_catalog.array_agg(DISTINCT x.privilege_type ORDER BY x.privilege_type)
-    FILTER (WHERE x.is_grantable) AS grantable
+    -- An owner passes on what it likes.
+    FILTER (WHERE x.is_grantable AND x.grantee <> o.owner) AS grantable
   FROM object AS o
   CROSS JOIN LATERAL pg_catalog.aclexplode(o.acl) AS x
-  -- The owner's own rights are not managed.
-  WHERE x.grantee <> o.owner
-  GROUP BY o.on_kind, o.path, x.grantee
+  -- A database's owner is the cluster's business.
+  WHERE x.grantee <> o.owner OR o.on_kind <> 'database'
+  GROUP BY o.on_kind, o.path, x.grantee, o.owner
 ),
 
 usual AS (
@@ -105,17 +138,22 @@ usual AS (
     o.on_kind,
     o.path,
     x.grantee,
+    x.grantee = o.owner AS is_owner,
     pg_catalog.array_agg(DISTINCT x.privilege_type ORDER BY x.privilege_type) AS privileges
   FROM object AS o
   CROSS JOIN LATERAL pg_catalog.aclexplode(o.usual) AS x
-  WHERE x.grantee <> o.owner
-  GROUP BY o.on_kind, o.path, x.grantee
+  WHERE x.grantee <> o.owner OR o.on_kind <> 'database'
+  GROUP BY o.on_kind, o.path, x.grantee, o.owner
 )
 
 SELECT
   on_kind,
   path AS "on",
-  CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(grantee)::text END AS grantee,
+  CASE
+    WHEN is_owner THEN 'pg_owner'
+    WHEN grantee = 0 THEN 'PUBLIC'
+    ELSE pg_catalog.pg_get_userbyid(grantee)::text
+  END AS grantee,
   held.privileges AS privileges,
   held.grantable AS grantable,
   usual.privileges AS "default",
@@ -123,6 +161,6 @@ SELECT
   NULL::oid AS objid,
   NULL::int AS objsubid
 FROM held
-FULL OUTER JOIN usual USING (on_kind, path, grantee)
+FULL OUTER JOIN usual USING (on_kind, path, grantee, is_owner)
 WHERE held.privileges IS DISTINCT FROM usual.privileges OR held.grantable IS NOT NULL
 ORDER BY on_kind, path, 3

@@ -24,6 +24,10 @@ SELECT
     SELECT pg_catalog.jsonb_object_agg(o.option_name, o.option_value)
     FROM pg_catalog.pg_options_to_table(a.attoptions) AS o
   ) AS options,
+  (
+    SELECT pg_catalog.jsonb_object_agg(o.option_name, o.option_value)
+    FROM pg_catalog.pg_options_to_table(a.attfdwoptions) AS o
+  ) AS fdw_options,
   d.description AS comment,
   'pg_catalog.pg_class'::regclass::oid AS classid,
   a.attrelid AS objid,
@@ -42,6 +46,14 @@ LEFT JOIN pg_catalog.pg_description AS d
 LEFT JOIN LATERAL (
   SELECT
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
+      -- Where it is not what the server makes of table and column, with a number if that is taken.
+      'name', CASE
+        WHEN
+          pg_catalog.octet_length(usual.name) <= 63
+          AND pg_catalog.rtrim(sequence.relname, '0123456789') <> pg_catalog.rtrim(usual.name, '0123456789')
+          THEN sequence.relname
+      END,
+      'comment', sd.description,
       'start', NULLIF(s.seqstart, CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END)::text,
       'increment', NULLIF(s.seqincrement, 1)::text,
       'minvalue', NULLIF(s.seqmin, CASE WHEN s.seqincrement > 0 THEN 1 ELSE bounds.lowest END)::text,
@@ -51,6 +63,10 @@ LEFT JOIN LATERAL (
     )) AS options
   FROM pg_catalog.pg_depend AS part
   INNER JOIN pg_catalog.pg_sequence AS s ON part.objid = s.seqrelid
+  INNER JOIN pg_catalog.pg_class AS sequence ON s.seqrelid = sequence.oid
+  LEFT JOIN pg_catalog.pg_description AS sd
+    ON sequence.oid = sd.objoid AND sd.classoid = 'pg_catalog.pg_class'::regclass AND sd.objsubid = 0
+  CROSS JOIN LATERAL (SELECT c.relname || '_' || a.attname || '_seq' AS name) AS usual
   CROSS JOIN
     LATERAL (
       SELECT
@@ -66,7 +82,7 @@ LEFT JOIN LATERAL (
     AND part.deptype = 'i'
 ) AS identity_sequence ON TRUE
 WHERE
-  c.relkind IN ('r', 'p')
+  c.relkind IN ('r', 'p', 'f')
   AND c.oid = ANY(%(relations)s::oid[])
   AND a.attnum > 0
   AND NOT a.attisdropped

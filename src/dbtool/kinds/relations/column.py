@@ -1,8 +1,10 @@
-"""Columns of tables.
+"""Columns of tables, foreign ones too.
 
 Manages type, collation, NOT NULL, identity with its options, generation expression, storage, compression,
-statistics target, attribute options and comment. The default is a kind of its own. `position` orders the
-columns of a new table and is not compared: PostgreSQL cannot move a column.
+statistics target, attribute options, the options of a foreign table's column and comment. The default is a
+kind of its own. `position` orders the columns of a new table and is not compared: PostgreSQL cannot move a
+column. An ordinary column that becomes a generated one is made anew, and stands last; an expression is
+changed in place from PostgreSQL 17 on. Whether the sequence of an identity column is logged is ignored.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ class Column(Fact):
     compression: str | None = None
     statistics: int | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+    fdw_options: Mapping[str, str] = field(default_factory=dict)
     comment: str | None = None
 
 
@@ -47,7 +50,18 @@ def _parent(column: Column) -> Key:
 
 def _takes(column: Column) -> Iterable[tuple[str, str, str]]:
     if column.identity_generation:
-        yield "relation", column.schema, f"{column.table}_{column.name}_seq"
+        usual = f"{column.table}_{column.name}_seq"
+        yield "relation", column.schema, column.identity_options.get("name", usual)
+
+
+def _must_replace(old: Column, new: Column) -> str | None:
+    if new.generated and not old.generated:
+        return "an ordinary column cannot become a generated one"
+    if new.generated != old.generated and new.type != old.type:
+        return "type and generation expression change together"
+    if old.virtual and not new.generated:
+        return "a virtual column has no values to keep"
+    return None
 
 
 def _requires(column: Column) -> Iterable[Key]:
@@ -63,17 +77,20 @@ KIND = Kind(
         "nullable": ALTER,
         "identity_generation": ALTER,
         "identity_options": ALTER,
-        "generated": REPLACE,
+        "generated": ALTER,
         "virtual": REPLACE,
         "storage": ALTER,
         "compression": ALTER,
         "statistics": ALTER,
         "options": ALTER,
+        "fdw_options": ALTER,
         "comment": ALTER,
     },
     source=__file__,
     requires=_requires,
     parent=_parent,
+    must_replace=_must_replace,
+    since={"generated": 170000},
     folds=True,
     takes=_takes,
     holds_data=True,

@@ -11,7 +11,7 @@ INNER JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid
 INNER JOIN pg_catalog.pg_attrdef AS ad ON c.oid = ad.adrelid
 INNER JOIN pg_catalog.pg_attribute AS a ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum
 WHERE
-  c.relkind IN ('r', 'p')
+  c.relkind IN ('r', 'p', 'v', 'f')
   AND c.oid = ANY(%(relations)s::oid[])
   -- A generation expression is part of the column.
   AND a.attgenerated = ''
@@ -28,4 +28,28 @@ WHERE
         AND pg_catalog.pg_get_expr(pd.adbin, pd.adrelid) = pg_catalog.pg_get_expr(ad.adbin, ad.adrelid)
     )
   )
-ORDER BY n.nspname, c.relname, a.attname
+UNION ALL
+-- A partition or child that has no default where its parent has one.
+SELECT
+  n.nspname,
+  c.relname,
+  a.attname,
+  'NULL',
+  NULL::oid,
+  NULL::oid,
+  NULL::int
+FROM pg_catalog.pg_class AS c
+INNER JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid
+INNER JOIN pg_catalog.pg_attribute AS a ON c.oid = a.attrelid
+WHERE
+  c.relkind IN ('r', 'p', 'f')
+  AND c.oid = ANY(%(relations)s::oid[])
+  AND NOT a.atthasdef
+  AND NOT a.attislocal
+  AND EXISTS (
+    SELECT
+    FROM pg_catalog.pg_inherits AS i
+    INNER JOIN pg_catalog.pg_attribute AS pa ON i.inhparent = pa.attrelid AND a.attname = pa.attname
+    WHERE i.inhrelid = c.oid AND pa.atthasdef AND pa.attgenerated = ''
+  )
+ORDER BY 1, 2, 3

@@ -1,4 +1,4 @@
-"""Defaults of columns.
+"""Defaults of columns, of a view's too; NULL is that of a partition without one whose parent has one.
 
 A kind of its own, so that a function or sequence that a default uses can be replaced around it.
 """
@@ -33,6 +33,7 @@ def _parent(default: ColumnDefault) -> Key:
 
 def _requires(default: ColumnDefault) -> Iterable[Key]:
     yield _parent(default)
+    yield Key("view", (default.schema, default.table))
 
 
 KIND = Kind(

@@ -16,6 +16,18 @@ SELECT
   con.condeferrable AS "deferrable",
   con.condeferred AS deferred,
   CASE WHEN con.contype = 'f' THEN ARRAY[rn.nspname::text, r.relname::text] END AS "references",
+  -- The definition of an exclusion has them already.
+  CASE
+    WHEN con.contype IN ('p', 'u')
+      THEN
+        (
+          SELECT pg_catalog.jsonb_object_agg(o.option_name, o.option_value)
+          FROM pg_catalog.pg_options_to_table(ic.reloptions) AS o
+        )
+  END AS options,
+  ts.spcname AS tablespace,
+  i.indisclustered AS clustered,
+  di.description AS index_comment,
   d.description AS comment,
   'pg_catalog.pg_constraint'::regclass::oid AS classid,
   con.oid AS objid,
@@ -34,6 +46,7 @@ CROSS JOIN
       k.condeferred,
       k.convalidated,
       k.confrelid,
+      k.conindid,
       conenforced -- noqa: RF02, RF03
     FROM pg_catalog.pg_constraint AS k
     WHERE
@@ -56,9 +69,15 @@ CROSS JOIN
         ELSE ''
       END AS flags
   ) AS printed
+-- A foreign key's is the index of the key that it refers to.
+LEFT JOIN pg_catalog.pg_index AS i ON con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
+LEFT JOIN pg_catalog.pg_class AS ic ON i.indexrelid = ic.oid
+LEFT JOIN pg_catalog.pg_tablespace AS ts ON ic.reltablespace = ts.oid
+LEFT JOIN pg_catalog.pg_description AS di
+  ON ic.oid = di.objoid AND di.classoid = 'pg_catalog.pg_class'::regclass AND di.objsubid = 0
 LEFT JOIN pg_catalog.pg_class AS r ON con.confrelid = r.oid
 LEFT JOIN pg_catalog.pg_namespace AS rn ON r.relnamespace = rn.oid
 LEFT JOIN pg_catalog.pg_description AS d
   ON con.oid = d.objoid AND d.classoid = 'pg_catalog.pg_constraint'::regclass AND d.objsubid = 0
-WHERE c.relkind IN ('r', 'p') AND c.oid = ANY(%(relations)s::oid[])
+WHERE c.relkind IN ('r', 'p', 'f') AND c.oid = ANY(%(relations)s::oid[])
 ORDER BY n.nspname, c.relname, con.conname

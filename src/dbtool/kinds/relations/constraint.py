@@ -2,15 +2,16 @@
 
 `definition` is the constraint as pg_get_constraintdef prints it, without NOT VALID. A foreign key's
 deferrability and enforcement of a NOT VALID constraint change in place, all else replaces the constraint.
+Of the index under a key or exclusion, storage parameters, tablespace, CLUSTER ON and comment are managed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, IGNORE, REPLACE, Kind
+from dbtool.kinds.base import ALTER, IGNORE, OPTIONAL, REPLACE, Kind
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
 
@@ -31,6 +32,10 @@ class Constraint(Fact):
     deferrable: bool = False
     deferred: bool = False
     references: tuple[str, ...] | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    tablespace: str | None = None
+    clustered: bool = False
+    index_comment: str | None = None
     comment: str | None = None
 
 
@@ -71,6 +76,10 @@ KIND = Kind(
         "deferrable": ALTER,
         "deferred": ALTER,
         "references": IGNORE,
+        "options": ALTER,
+        "tablespace": OPTIONAL,
+        "clustered": ALTER,
+        "index_comment": ALTER,
         "comment": ALTER,
     },
     source=__file__,

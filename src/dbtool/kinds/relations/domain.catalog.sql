@@ -6,11 +6,34 @@ SELECT
   NOT t.typnotnull AS nullable,
   pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS "default",
   (
+    SELECT con.conname
+    FROM pg_catalog.pg_constraint AS con
+    WHERE
+      con.contypid = t.oid
+      AND con.contype = 'n'
+      -- A longer name is cut, and then nobody's own.
+      AND con.conname <> t.typname || '_not_null'
+      AND pg_catalog.octet_length(t.typname || '_not_null') <= 63
+  ) AS not_null,
+  (
     SELECT pg_catalog.jsonb_object_agg(con.conname, pg_catalog.pg_get_expr(con.conbin, 0))
     FROM pg_catalog.pg_constraint AS con
     -- PostgreSQL >= 17 keeps a domain's NOT NULL as a constraint too.
     WHERE con.contypid = t.oid AND con.contype = 'c'
   ) AS checks,
+  ARRAY(
+    SELECT con.conname::text
+    FROM pg_catalog.pg_constraint AS con
+    WHERE con.contypid = t.oid AND con.contype = 'c' AND NOT con.convalidated
+    ORDER BY 1
+  ) AS not_valid,
+  (
+    SELECT pg_catalog.jsonb_object_agg(con.conname, cd.description)
+    FROM pg_catalog.pg_constraint AS con
+    INNER JOIN pg_catalog.pg_description AS cd
+      ON con.oid = cd.objoid AND cd.classoid = 'pg_catalog.pg_constraint'::regclass AND cd.objsubid = 0
+    WHERE con.contypid = t.oid AND con.contype = 'c'
+  ) AS check_comments,
   pg_catalog.pg_get_userbyid(t.typowner) AS owner,
   d.description AS comment,
   'pg_catalog.pg_type'::regclass::oid AS classid,

@@ -1,7 +1,7 @@
 """Domains.
 
-Manages default, NOT NULL, named checks, owner and comment in place; another base type or collation
-replaces the domain.
+Manages default, NOT NULL, named checks with their comments, owner and comment in place; another base type or
+collation replaces the domain.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dbtool.model.key import Key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domain(Fact):
-    """Domains."""
+    """A domain; `not_null` names its NOT NULL where that has a name of its own, from PostgreSQL 17 on."""
 
     kind: ClassVar[str] = "domain"
     identity: ClassVar[tuple[str, ...]] = ("schema", "name")
@@ -28,7 +28,10 @@ class Domain(Fact):
     collation: str | None = None
     nullable: bool = True
     default: Expr | None = None
+    not_null: str | None = None
     checks: Mapping[str, str] = field(default_factory=dict)
+    not_valid: tuple[str, ...] = ()
+    check_comments: Mapping[str, str] = field(default_factory=dict)
     owner: str | None = None
     comment: str | None = None
 
@@ -44,7 +47,10 @@ KIND = Kind(
         "collation": REPLACE,
         "nullable": ALTER,
         "default": ALTER,
+        "not_null": ALTER,
         "checks": ALTER,
+        "not_valid": ALTER,
+        "check_comments": ALTER,
         "owner": OPTIONAL,
         "comment": ALTER,
     },

@@ -23,6 +23,7 @@ SELECT
   ) AS statistics,
   i.indisclustered AS clustered,
   i.indisvalid AS valid,
+  part.whole AS part_of,
   d.description AS comment,
   'pg_catalog.pg_class'::regclass::oid AS classid,
   c.oid AS objid,
@@ -40,6 +41,16 @@ LEFT JOIN pg_catalog.pg_namespace AS an ON av.relnamespace = an.oid
 LEFT JOIN pg_catalog.pg_tablespace AS ts ON c.reltablespace = ts.oid
 LEFT JOIN pg_catalog.pg_description AS d
   ON c.oid = d.objoid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
+LEFT JOIN LATERAL (
+  SELECT
+    ARRAY[wn.nspname::text, w.relname::text] AS whole,
+    wi.indisvalid
+  FROM pg_catalog.pg_inherits AS h
+  INNER JOIN pg_catalog.pg_index AS wi ON h.inhparent = wi.indexrelid
+  INNER JOIN pg_catalog.pg_class AS w ON wi.indexrelid = w.oid
+  INNER JOIN pg_catalog.pg_namespace AS wn ON w.relnamespace = wn.oid
+  WHERE h.inhrelid = i.indexrelid
+) AS part ON TRUE
 WHERE
   (i.indrelid = ANY(%(relations)s::oid[]) OR i.indrelid = ANY(%(materializations)s::oid[]))
   -- The index under a key or an exclusion is the constraint's.
@@ -47,11 +58,8 @@ WHERE
     SELECT FROM pg_catalog.pg_constraint AS con
     WHERE con.conrelid = i.indrelid AND con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
   )
-  -- A partition's part of an index is the parent's.
-  AND NOT EXISTS (
-    SELECT FROM pg_catalog.pg_inherits AS part
-    WHERE part.inhrelid = i.indexrelid
-  )
+  -- A partition's part of an index is the parent's, unless that waits for its parts to be attached.
+  AND (part.whole IS NULL OR NOT part.indisvalid)
   -- What TimescaleDB gives every continuous aggregate by itself, named after its own table: (bucket DESC) and
   -- (column, bucket DESC).
   AND NOT (

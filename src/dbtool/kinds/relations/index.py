@@ -2,12 +2,13 @@
 
 `definition` is what pg_get_indexdef prints from USING on: method, keys with operator classes, collations and
 order, INCLUDE, NULLS NOT DISTINCT, storage parameters and predicate. On a table in use an index is built
-concurrently; on a hypertable chunk by chunk.
+concurrently; on a hypertable chunk by chunk. The parts of a partitioned table's index go with it; one that
+was made ON ONLY the table, so that it is not valid, has parts of its own, each `part_of` it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -32,11 +33,23 @@ class Index(Fact):
     statistics: Mapping[str, int] = field(default_factory=dict)
     clustered: bool = False
     valid: bool = True
+    part_of: tuple[str, ...] | None = None
     comment: str | None = None
 
 
 def _parent(index: Index) -> Key:
-    return Key("table", (index.schema, index.table))
+    return Key("index", index.part_of) if index.part_of else Key("table", (index.schema, index.table))
+
+
+def _requires(index: Index) -> Iterable[Key]:
+    for kind in ("table", "materialized_view"):
+        yield Key(kind, (index.schema, index.table))
+
+
+def _must_replace(old: Index, new: Index) -> str | None:
+    if old.part_of and old.part_of != new.part_of:
+        return "a part of an index cannot be taken from it"
+    return None
 
 
 KIND = Kind(
@@ -49,10 +62,13 @@ KIND = Kind(
         "statistics": ALTER,
         "clustered": ALTER,
         "valid": REPLACE,
+        "part_of": ALTER,
         "comment": ALTER,
     },
     source=__file__,
+    requires=_requires,
     parent=_parent,
+    must_replace=_must_replace,
     namespace="relation",
     last=True,
 )

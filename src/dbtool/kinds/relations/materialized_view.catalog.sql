@@ -3,8 +3,16 @@ SELECT
   c.relname AS name,
   pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid), ';') AS definition,
   (
-    SELECT pg_catalog.jsonb_object_agg(o.option_name, o.option_value)
-    FROM pg_catalog.pg_options_to_table(c.reloptions) AS o
+    SELECT pg_catalog.jsonb_object_agg(opt.name, opt.value)
+    FROM (
+      SELECT o.option_name AS name, o.option_value AS value
+      FROM pg_catalog.pg_options_to_table(c.reloptions) AS o
+      UNION ALL
+      SELECT 'toast.' || o.option_name, o.option_value
+      FROM pg_catalog.pg_class AS toast
+      CROSS JOIN LATERAL pg_catalog.pg_options_to_table(toast.reloptions) AS o
+      WHERE toast.oid = c.reltoastrelid
+    ) AS opt
   ) AS options,
   -- heap and the database's own tablespace are what a view gets that names none.
   NULLIF(am.amname, 'heap') AS access_method,

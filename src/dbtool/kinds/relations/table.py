@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from dbtool.kinds.base import ALTER, OPTIONAL, REPLACE, Kind
+from dbtool.kinds.type_names import types_named
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
 
@@ -50,6 +51,8 @@ def _requires(table: Table) -> Iterable[Key]:
         yield Key("table", table.partition_of)
     for parent in table.inherits:
         yield Key("table", parent)
+    if table.of_type:
+        yield from types_named(table.of_type, table.schema)
 
 
 def _parent(table: Table) -> Key | None:

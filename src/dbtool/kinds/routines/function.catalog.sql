@@ -46,8 +46,8 @@ INNER JOIN pg_catalog.pg_namespace AS n ON p.pronamespace = n.oid
 LEFT JOIN pg_catalog.pg_description AS d
   ON p.oid = d.objoid AND d.classoid = 'pg_catalog.pg_proc'::regclass AND d.objsubid = 0
 WHERE
-  -- Aggregates and window functions have no definition to print; the census reports them.
-  p.prokind IN ('f', 'p')
+  -- Aggregates have no definition to print.
+  p.prokind IN ('f', 'p', 'w')
   AND p.pronamespace = ANY(%(namespaces)s::oid[])
   AND NOT EXISTS (
     SELECT FROM pg_catalog.pg_depend AS member

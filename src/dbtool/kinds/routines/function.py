@@ -1,4 +1,4 @@
-"""Functions and procedures.
+"""Functions, window functions among them, and procedures.
 
 `definition` is the whole statement as pg_get_functiondef prints it. CREATE OR REPLACE puts a new one in
 place where arguments' names and the result allow it.

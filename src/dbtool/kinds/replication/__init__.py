@@ -1,0 +1,1 @@
+"""Logical replication: publications and subscriptions."""
