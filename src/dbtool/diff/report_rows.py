@@ -59,7 +59,8 @@ def counted(number: int, word: str) -> str:
 
 def plural(word: str) -> str:
     """Give the plural of a kind's title."""
-    if word.endswith("ity"):
+    # Security, rows and maintenance have no other.
+    if word.endswith(("ity", "ws", "nance")):
         return word
     if word.endswith("y"):
         return f"{word[:-1]}ies"
