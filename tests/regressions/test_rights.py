@@ -44,8 +44,8 @@ def test_ledger_of_another_role_cannot_be_written(
     project.run(*direct, plain_database_url)
     visitor = sql.Identifier(str(conninfo_to_dict(visitor_url)["user"]))
     with psycopg.connect(plain_database_url, autocommit=True) as connection:
-        # Without the Community edition, reading a database asks for what dbtool keeps in it.
-        for grant in ("USAGE ON SCHEMA dbtool", "SELECT ON dbtool.declared"):
+        # Reading a database asks for what dbtool keeps in it.
+        for grant in ("USAGE ON SCHEMA dbtool", "SELECT ON dbtool.declared", "SELECT ON dbtool.kept"):
             connection.execute(sql.SQL("GRANT {} TO {}").format(sql.SQL(grant), visitor))
     project.write("made.sql", "CREATE TABLE made (id integer); CREATE TABLE more (id integer);")
     said = project.run(*direct, visitor_url, status=ExitStatus.FAILURE).stderr
