@@ -49,7 +49,10 @@ need AS (
     AND NOT (
       d.classid = 'pg_catalog.pg_type'::regclass
       AND d.refclassid = 'pg_catalog.pg_proc'::regclass
-      AND d.objid IN (SELECT r.rngtypid FROM pg_catalog.pg_range AS r WHERE r.rngcanonical = d.refobjid)
+      AND d.objid IN (
+        SELECT r.rngtypid FROM pg_catalog.pg_range AS r
+        WHERE r.rngcanonical = d.refobjid
+      )
     )
 ),
 

@@ -22,18 +22,22 @@ WITH namespace AS (
 -- What a partition rule has made, or would: partitions of the rule's table that stand on one of its bounds.
 ruled AS (
   SELECT part.inhrelid AS oid
-  FROM pg_catalog.jsonb_to_recordset(%(kept)s::jsonb -> 'partition_rule') AS rule (schema text, "table" text, by text)
+  FROM
+    pg_catalog.jsonb_to_recordset(%(kept)s::jsonb -> 'partition_rule')
+      AS rule (schema text, "table" text, by text)
   INNER JOIN pg_catalog.pg_namespace AS n ON rule.schema = n.nspname
   INNER JOIN pg_catalog.pg_class AS p ON n.oid = p.relnamespace AND rule."table" = p.relname
   INNER JOIN pg_catalog.pg_inherits AS part ON p.oid = part.inhparent
   INNER JOIN pg_catalog.pg_class AS c ON part.inhrelid = c.oid
-  CROSS JOIN LATERAL (
-    -- The server's own print: FOR VALUES FROM ('…') TO ('…').
-    SELECT
-      pg_catalog.regexp_match(
-        pg_catalog.pg_get_expr(c.relpartbound, c.oid), '^FOR VALUES FROM \(''([^'']+)''\) TO \(''([^'']+)''\)$'
-      ) AS ends
-  ) AS bound
+  CROSS JOIN
+    LATERAL (
+      -- The server's own print: FOR VALUES FROM ('…') TO ('…').
+      SELECT
+        pg_catalog.regexp_match(
+          pg_catalog.pg_get_expr(c.relpartbound, c.oid),
+          '^FOR VALUES FROM \(''([^'']+)''\) TO \(''([^'']+)''\)$'
+        ) AS ends
+    ) AS bound
   INNER JOIN pg_catalog.pg_partitioned_table AS pt ON p.oid = pt.partrelid
   INNER JOIN pg_catalog.pg_attribute AS a ON p.oid = a.attrelid AND pt.partattrs[0] = a.attnum
   WHERE

@@ -7,6 +7,7 @@ SELECT
   NULL::oid AS classid,
   NULL::oid AS objid,
   0 AS objsubid
-FROM pg_catalog.jsonb_to_recordset(%(kept)s::jsonb -> 'maintenance')
-  AS k (schema text, "table" text, vacuum text, "analyze" text, reindex text)
+FROM
+  pg_catalog.jsonb_to_recordset(%(kept)s::jsonb -> 'maintenance')
+    AS k (schema text, "table" text, vacuum text, "analyze" text, reindex text)
 ORDER BY 1, 2

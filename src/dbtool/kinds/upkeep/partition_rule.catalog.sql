@@ -9,6 +9,7 @@ SELECT
   NULL::oid AS classid,
   NULL::oid AS objid,
   0 AS objsubid
-FROM pg_catalog.jsonb_to_recordset(%(kept)s::jsonb -> 'partition_rule')
-  AS k (schema text, "table" text, by text, ahead int, keep int, since text, prefix text)
+FROM
+  pg_catalog.jsonb_to_recordset(%(kept)s::jsonb -> 'partition_rule')
+    AS k (schema text, "table" text, by text, ahead int, keep int, since text, prefix text)
 ORDER BY 1, 2
