@@ -129,7 +129,7 @@ def test_failed_batch_leaves_those_before_it(plain_database_url: str, project: P
         apply_revisions(plain_database_url, project.folder)
     with connect(plain_database_url) as connection:
         assert history(connection, project.folder)[0].unfinished
-    path.write_text(path.read_text().replace("1/0", "1/1"))
+    path.write_text(path.read_text().replace("1/0", "1 / 1"))
     result = apply_revisions(plain_database_url, project.folder)
     assert (result.revisions, result.steps, result.skipped) == (("0001",), 1, 3)
     assert value(plain_database_url, "SELECT count(*) FROM orders") == 2
