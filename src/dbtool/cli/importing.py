@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dbtool.cli.options import CHOOSING, CONNECTING
+from dbtool.cli.options import CHOOSING, Scratch
 from dbtool.errors import WrongUsage
 from dbtool.settings import PROJECT_FILE, SANDBOX, Project, resolve_url
 
@@ -17,28 +17,6 @@ if TYPE_CHECKING:
     from dbtool.operations.import_write import Destination
 
 DOCUMENTS = (".sql", ".md", ".markdown", ".txt")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scratch:
-    """The server on which what was written is proved."""
-
-    scratch_url: Annotated[
-        str | None,
-        typer.Option(
-            metavar="URL",
-            help="A server on which definitions may be tried; nothing stays there.",
-            rich_help_panel=CONNECTING,
-        ),
-    ] = None
-    provider: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Where a scratch server comes from: url, docker, local or cache.",
-            rich_help_panel=CONNECTING,
-        ),
-    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -119,17 +119,9 @@ class Which:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where the definitions are, and the server on which they are read."""
+class Scratch:
+    """The server on which definitions are tried."""
 
-    definitions: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="PATH",
-            help="A YAML or SQL file or folder, instead of the project's definitions.",
-            rich_help_panel=CHOOSING,
-        ),
-    ] = None
     scratch_url: Annotated[
         str | None,
         typer.Option(
@@ -144,6 +136,20 @@ class Source:
             metavar="NAME",
             help="Where a scratch server comes from: url, docker, local or cache.",
             rich_help_panel=CONNECTING,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source(Scratch):
+    """Where the definitions are, and the server on which they are read."""
+
+    definitions: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH",
+            help="A YAML or SQL file or folder, instead of the project's definitions.",
+            rich_help_panel=CHOOSING,
         ),
     ] = None
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dbtool.cli.exit_status import ExitStatus, worst
-from dbtool.cli.importing import Narrowed, Scratch, destination, is_document, name_of, url_of
-from dbtool.cli.options import CHOOSING, Format, OutputFormat, Talk
+from dbtool.cli.importing import Narrowed, destination, is_document, name_of, url_of
+from dbtool.cli.options import CHOOSING, Format, OutputFormat, Scratch, Talk
 from dbtool.cli.output import Output
 from dbtool.cli.subjects import chosen_project
 from dbtool.errors import WrongUsage

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from dbtool.cli.exit_status import ExitStatus
-from dbtool.cli.importing import Narrowed, Scratch, name_of
-from dbtool.cli.options import Talk
+from dbtool.cli.importing import Narrowed, name_of
+from dbtool.cli.options import Scratch, Talk
 from dbtool.cli.output import Output
 from dbtool.errors import WrongUsage
 

@@ -107,14 +107,14 @@ def add_retention(form: RetentionForm, table: Path, at: At, out: Collector) -> N
 def _add_row_retention(form: RetentionForm, table: Path, at: At, out: Collector) -> None:
     assert form.delete_after is not None
     assert form.by is not None
-    given = {"batch": form.batch, "schedule_interval": form.schedule}
+    given: dict[str, Any] = {"batch": form.batch, "schedule_interval": form.schedule}
     retention = RowRetention(
         schema=table[0],
         table=table[1],
         column=form.by,
         delete_after=form.delete_after,
         where=Expr(form.where) if form.where else None,
-        **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
+        **{name: value for name, value in given.items() if value is not None},
     )
     out.add(retention, at.key)
     add_waivers(form, retention.key, at, out)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from psycopg import sql
 
 from dbtool.catalog.query import array, rows, text_of
 from dbtool.catalog.server import ServerInfo, server_info
+from dbtool.diff.report_rows import counted
 from dbtool.errors import DbtoolError
 from dbtool.execute.connect import Connection
 from dbtool.execute.maintain.relations import Leaf, RelationGone, find, is_hypertable, leaves
@@ -77,13 +79,13 @@ def _clear_of(work: Work, tables: list[int]) -> None:
         name = sql.Identifier(left["schema"], left["name"])
         title = f"{left['schema']}.{left['name']}"
         statement = sql.SQL("DROP INDEX CONCURRENTLY IF EXISTS {}").format(name)
-        work.retrying(lambda: work.run(statement, f"drops {title}, left by a reindex"))  # noqa: B023 run at once
+        work.retrying(partial(work.run, statement, f"drops {title}, left by a reindex"))
         work.progress.note(f"dropped {title}, left by a reindex that did not end")
 
 
 def _foresee(connection: Connection, task: Task) -> Iterator[str]:
     found = _indexed(connection, server_info(connection), task)
-    yield f"reindex {task.object} concurrently, {len(found)} table{'' if len(found) == 1 else 's'} in all"
+    yield f"reindex {task.object} concurrently, {counted(len(found), 'table')} in all"
 
 
 SORT = Sort(

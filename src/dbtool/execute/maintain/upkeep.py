@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from psycopg import sql
 
+from dbtool.diff.report_rows import counted
 from dbtool.errors import InsufficientRights
 from dbtool.execute.connect import Connection
 from dbtool.execute.maintain.relations import Leaf, find, leaves
@@ -68,7 +69,7 @@ def _size(found: Sequence[Leaf]) -> int:
 
 def _foresee(connection: Connection, task: Task) -> Iterator[str]:
     found = permitted(connection, task)
-    yield f"{task.name} {task.object}, {len(found)} table{'' if len(found) == 1 else 's'} in all"
+    yield f"{task.name} {task.object}, {counted(len(found), 'table')} in all"
 
 
 VACUUM = Sort(
