@@ -1,62 +1,107 @@
-"""`python -m benchmarks`: start-up and a no-op diff against their floors, as a table of ratios."""
+"""`python -m benchmarks [TABLES ...]`: what dbtool takes beside its floors, a Markdown table by size."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.bare_catalogs import record
-from benchmarks.processes import Comparison, compare
-from dbtool.execute.scratch_server import scratch_database
+import psycopg
 
-PYTHON = sys.executable
+from benchmarks.place import DBTOOL, PYTHON, Place
+from benchmarks.processes import Command, measure
+from benchmarks.schemas import roles
+from benchmarks.sizes import Measured, measured
+from benchmarks.spent import spent
+from dbtool.server.provider import acquire_server
+
 HERE = Path(__file__).parent
-DBTOOL = (PYTHON, "-m", "dbtool")
+SIZES = (10, 100, 1000, 5000)
+HELP = """The minimum of RUNS runs of each command, taken in turn with its floor; on a quiet machine.
+The server is that of DBTOOL_TEST_URL, else one of the providers'."""
 
 
 def main() -> None:
-    """Measure everything on a database of its own and print the table."""
-    found = [
-        compare(
-            "dbtool --help",
-            (*DBTOOL, "--help"),
-            (PYTHON, str(HERE / "bare_program.py"), "--help"),
-            target=1.3,
-        )
-    ]
-    with (
-        scratch_database(os.environ.get("DBTOOL_TEST_URL"), say=_say) as url,
-        tempfile.TemporaryDirectory() as place,
-    ):
-        found.append(_noop_diff(url, Path(place) / "queries"))
-    _print(found)
+    """Measure every size that is asked for and print it."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=HELP)
+    parser.add_argument("tables", nargs="*", type=int, default=SIZES, help="sizes (10 100 1000 5000)")
+    parser.add_argument("--runs", type=int, help="runs of each command (10, fewer for large sizes)")
+    asked = parser.parse_args()
+    with _place() as place:
+        _out(_machine(place))
+        _out(_start_up(asked.runs or 15))
+        for tables in asked.tables:
+            _out(f"\n## {tables:,} tables\n")
+            _print(measured(place, tables, runs=asked.runs or max(1, min(10, 3000 // tables))))
+            _out(spent(place, tables))
 
 
-def _noop_diff(url: str, queries: Path) -> Comparison:
-    environment = {"DBTOOL_URL": url}
-    apply = (*DBTOOL, "apply", "octopus", "--target", "local", "--yes", "--allow", "all", "--quiet")
-    subprocess.run(apply, env={**os.environ, **environment}, check=True, capture_output=True)
-    record(url, str(queries))
-    return compare(
-        "dbtool diff octopus (no-op)",
-        (*DBTOOL, "diff", "octopus", "--target", "local", "--quiet"),
-        (PYTHON, str(HERE / "bare_catalogs.py"), url, str(queries)),
-        target=2.0,
-        environment=environment,
+@contextmanager
+def _place() -> Iterator[Place]:
+    server = acquire_server(None, say=_say)
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(server, Path(folder))
+        try:
+            with psycopg.connect(server.url, autocommit=True) as admin:
+                admin.execute(roles())
+            yield place
+        finally:
+            place.drop()
+            server.close()
+
+
+def _machine(place: Place) -> str:
+    with psycopg.connect(place.server.url) as connection:
+        row = connection.execute("select current_setting('server_version')").fetchone()
+    commit = subprocess.run(
+        ("git", "rev-parse", "--short", "HEAD"), cwd=HERE, capture_output=True, text=True, check=False
+    )
+    return (
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, PostgreSQL {row[0] if row else '?'}"
+        f" ({place.server.provider}), commit {commit.stdout.strip() or 'unknown'}\n"
     )
 
 
-def _print(found: Iterable[Comparison]) -> None:
-    sys.stdout.write(f"Python {platform.python_version()}, {os.cpu_count()} cores\n\n")
-    sys.stdout.write(f"{'':30}{'seconds':>9}{'floor':>9}{'ratio':>8}{'target':>8}\n")
+def _start_up(runs: int) -> str:
+    program = str(HERE / "bare_program.py")
+    found = measure(
+        {
+            "python": Command((PYTHON, "-c", "pass")),
+            "floor": Command((PYTHON, program, "--help")),
+            "dbtool --help": Command((*DBTOOL, "--help")),
+        },
+        runs=runs,
+    )
+    ours, floor, bare = found["dbtool --help"], found["floor"], found["python"]
+    return (
+        f"`dbtool --help` {ours.seconds:.2f} s ({ours.peak:.0f} MB); a bare typer and rich program"
+        f" {floor.seconds:.2f} s, ratio {ours.seconds / floor.seconds:.2f} (target 1.3);"
+        f" a bare Python {bare.seconds:.2f} s\n"
+    )
+
+
+def _print(found: Iterator[Measured]) -> None:
+    _out("| command | seconds | own CPU | peak MB | floor | seconds | ratio | target |")
+    _out("|---|---|---|---|---|---|---|---|")
     for one in found:
-        row = f"{one.name:30}{one.ours:9.3f}{one.floor:9.3f}{one.ratio:8.2f}{one.target:8.2f}"
-        sys.stdout.write(row + ("" if one.ratio <= one.target else "  missed") + "\n")
+        target = (
+            "" if one.target is None else f"{one.target} {'met' if one.ratio <= one.target else 'missed'}"
+        )
+        _out(
+            f"| {one.name} | {one.run.seconds:.2f} | {one.run.cpu:.2f} | {one.run.peak:.0f} | {one.floors}"
+            f" | {one.floor:.2f} | {one.ratio:.2f} | {target} |"
+        )
+
+
+def _out(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def _say(text: str) -> None:

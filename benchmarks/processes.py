@@ -1,57 +1,74 @@
-"""Times whole processes in turn, so that a machine whose speed drifts does not favour one of them."""
+"""Whole processes measured in turn, so that a machine whose speed drifts does not favour one of them."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MEGABYTE = 1024  # of the kilobytes that Linux counts
+
+
+def _nothing() -> None:
+    """Nothing to prepare."""
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two commands timed in turn.
+class Command:
+    """A command, what is done before each of its runs (not counted), and the exit statuses that are right."""
 
-    Units: seconds; the minimum of all runs, which the least disturbed run gives.
+    words: Sequence[str]
+    before: Callable[[], None] = _nothing
+    environment: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+    right: frozenset[int] = frozenset({0})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run of a command took.
+
+    Units: seconds of the wall clock and of the process's own processor time; MB of memory at its peak.
     """
 
-    name: str
-    ours: float
-    floor: float
-    target: float
+    seconds: float
+    cpu: float
+    peak: float
 
-    @property
-    def ratio(self) -> float:
-        """Ours against the floor."""
-        return self.ours / self.floor
+    def least(self, other: Run) -> Run:
+        """Give the less disturbed of the two, number by number."""
+        return Run(min(self.seconds, other.seconds), min(self.cpu, other.cpu), min(self.peak, other.peak))
 
 
-def compare(
-    name: str,
-    ours: Sequence[str],
-    floor: Sequence[str],
-    *,
-    target: float,
-    runs: int = 15,
-    environment: Mapping[str, str] | None = None,
-) -> Comparison:
-    """Run both commands in turn `runs` times after one run each that is not counted."""
-    env = {**os.environ, **(environment or {})}
-    times: tuple[list[float], list[float]] = ([], [])
-    for run in range(runs + 1):
-        for command, found in ((ours, times[0]), (floor, times[1])):
-            seconds = _seconds(command, env)
-            if run:
-                found.append(seconds)
-    return Comparison(name, min(times[0]), min(times[1]), target)
+def measure(commands: Mapping[str, Command], *, runs: int, warm: bool = True) -> dict[str, Run]:
+    """Run all commands in turn `runs` times, after one run each that does not count; give each minimum."""
+    found: dict[str, Run] = {}
+    for run in range(-1 if warm else 0, runs):
+        for name, command in commands.items():
+            taken = _run(command)
+            if run >= 0:
+                found[name] = found[name].least(taken) if name in found else taken
+    return found
 
 
-def _seconds(command: Sequence[str], env: Mapping[str, str]) -> float:
-    started = time.perf_counter()
-    done = subprocess.run(command, env=dict(env), capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - started
-    if done.returncode:
-        sys.exit(f"{' '.join(command)} failed: {done.stderr}")
-    return seconds
+def _run(command: Command) -> Run:
+    command.before()
+    environment = {**os.environ, **command.environment}
+    with tempfile.TemporaryFile() as talk:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            command.words, env=environment, cwd=command.folder, stdout=subprocess.DEVNULL, stderr=talk
+        )
+        # wait4 is the one way to learn the peak of this child alone.
+        _, status, used = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in command.right:
+            talk.seek(0)
+            sys.exit(f"{' '.join(command.words)} gave {process.returncode}:\n{talk.read().decode()}")
+    return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / MEGABYTE)

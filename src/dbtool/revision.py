@@ -15,7 +15,7 @@ from alembic.util import CommandError
 
 from dbtool.model.statement import Statement
 
-__all__ = ["Irreversible", "Statement", "executing", "step", "text_block"]
+__all__ = ["Irreversible", "Statement", "executing", "run", "step", "text_block"]
 
 
 class Irreversible(CommandError):
@@ -74,6 +74,11 @@ def step(
         declares=declares,
         withdraws=withdraws,
     )
+    run(statement)
+
+
+def run(statement: Statement) -> None:
+    """Run the statement of a step."""
     executor = _executor.get()
     if executor is not None:
         executor(statement)

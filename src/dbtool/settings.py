@@ -59,7 +59,8 @@ class Subject:
 
     Shape: `migrations` is None without a project; `url` is None where no live database is needed.
            `variables` are the target's over `common`, those that hold on every target: revisions and
-           state.json are made with `common` alone. `recommended_settings` are for `dbtool doctor`.
+           state.json are made with `common` alone. `recommended_settings` are for `dbtool doctor`;
+           `renames` is what `--rename` says (`orders=purchases`).
     """
 
     name: str
@@ -75,6 +76,7 @@ class Subject:
     scratch_url: str | None = field(default=None, repr=False)
     provider: str | None = None
     checks: CheckSettings = field(default_factory=CheckSettings)
+    renames: tuple[str, ...] = ()
 
     @property
     def scratch_at(self) -> str | None:

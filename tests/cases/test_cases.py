@@ -12,7 +12,7 @@ from dbtool.definitions.json_schema import json_schema
 from dbtool.errors import DbtoolError
 from dbtool.execute.scratch import Built
 from dbtool.kinds import KINDS
-from dbtool.model.change import Replace
+from dbtool.model.change import Create, Rename, Replace
 from dbtool.model.plan import Plan
 from dbtool.planner.expand import expand
 from dbtool.server.contract import Server
@@ -54,15 +54,15 @@ def test_case(
         before = pipeline.build(write(case.before, tmp_path / "before", prefix))
         after = pipeline.build(write(case.after, tmp_path / "after", prefix))
         pipeline.bring_straight_to(before.wanted)
-        up = pipeline.bring_to(after.wanted)
-        down = _way_back(case, pipeline, before)
+        up = pipeline.bring_to(after.wanted, after.renames)
+        down = _way_back(case, pipeline, before, up)
         pipeline.bring_straight_to(before.base)
     assert _expected(case) == _found(case, up, down, before, after, prefix)
 
 
-def _way_back(case: Case, pipeline: Pipeline, before: Built) -> Plan:
+def _way_back(case: Case, pipeline: Pipeline, before: Built, up: Plan) -> Plan:
     if case.irreversible is None:
-        return pipeline.bring_to(before.wanted)
+        return pipeline.bring_to(before.wanted, back=up)
     with pytest.raises(DbtoolError, match=re.escape(case.irreversible)):
         pipeline.plan(before.wanted)
     return Plan(())
@@ -73,7 +73,7 @@ def _skip_what_cannot_run(case: Case, server: Server) -> None:
         pytest.skip("needs TimescaleDB")
     if case.needs == "community" and server.edition != "community":
         pytest.skip("needs the Community edition of TimescaleDB, and cannot be emulated")
-    if server.pg < case.version:
+    if server.pg // 10000 < case.version:
         pytest.skip(f"needs PostgreSQL {case.version}")
 
 
@@ -90,9 +90,12 @@ def _expected(case: Case) -> dict[str, object]:
 
 
 def _found(case: Case, up: Plan, down: Plan, before: Built, after: Built, prefix: str) -> dict[str, object]:
+    # A table that has left a parent has for itself, in between, what it had from there.
+    changes = (change for change in up.changes if not isinstance(change, Rename))
+    known = (change for change in changes if change.key in before.wanted or isinstance(change, Create))
     made_again = (
         change
-        for change in expand(up.changes, before.wanted, after.wanted).values()
+        for change in expand(known, before.wanted, after.wanted).values()
         if isinstance(change, Replace)
     )
     found = {

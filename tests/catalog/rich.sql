@@ -143,3 +143,15 @@ CREATE SERVER there VERSION '1' FOREIGN DATA WRAPPER elsewhere OPTIONS (host 'fa
 CREATE USER MAPPING FOR rich_app SERVER there OPTIONS (user 'x', password 'env:FAR', my_secret 'hush');
 CREATE FOREIGN TABLE far (id int OPTIONS (column_name 'nr') NOT NULL) SERVER there OPTIONS (table_name 't');
 GRANT SELECT ON far TO rich_app;
+DO $$
+BEGIN
+  EXECUTE format('ALTER DATABASE %I SET work_mem = %L', current_database(), '8MB');
+  EXECUTE format('ALTER ROLE rich_app IN DATABASE %I SET lock_timeout = %L', current_database(), '3s');
+END $$;
+CREATE TYPE app.shell;
+CREATE ACCESS METHOD another TYPE INDEX HANDLER bthandler;
+CREATE SUBSCRIPTION received CONNECTION 'postgresql://me:env%3AFAR@[::1]:7,h:8/d?application_name=x%20y' PUBLICATION b, a
+WITH (connect = false, slot_name = NONE, streaming = off);
+SET LOCAL ROLE rich_app;
+GRANT SELECT ON app.parent TO "Rich Röle";
+RESET ROLE;

@@ -7,7 +7,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-import dbtool.catalog.inspector as inspector
+import dbtool.catalog.reading as reading
 from dbtool.catalog.inspector import inspect
 from dbtool.catalog.server import Edition, server_info
 from dbtool.errors import InsufficientRights
@@ -33,7 +33,7 @@ AGGREGATE = Key("continuous_aggregate", ("public", "hourly"))
 
 
 def pretend(monkeypatch: pytest.MonkeyPatch, edition: Edition) -> None:
-    monkeypatch.setattr(inspector, "server_info", lambda c: replace(server_info(c), edition=edition))
+    monkeypatch.setattr(reading, "server_info", lambda c: replace(server_info(c), edition=edition))
 
 
 def test_promises_are_facts_without_community(

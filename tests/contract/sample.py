@@ -29,7 +29,7 @@ class Sample:
 
     Shape: `world` holds what the object stands on; a variation given as a bare value changes its field alone;
            `exempt` gives the reason why a field cannot be varied on any test server. What is not `removable`
-           goes only with what it stands on.
+           goes only with what it stands on. `since` is the oldest major version of PostgreSQL that has it.
     """
 
     fact: Fact
@@ -37,6 +37,7 @@ class Sample:
     varied: Mapping[str, Any] = field(default_factory=dict)
     exempt: Mapping[str, str] = field(default_factory=dict)
     removable: bool = True
+    since: int = 0
 
     def variation(self, name: str) -> Variation:
         """Give the variation of a field."""

@@ -15,6 +15,7 @@ from tests.contract.naming import Names
 from tests.contract.sample import Sample, Samples, Variation, schema, table
 from tests.contract.samples_types import owners
 
+PASSED_ON = "what others pass on rests on grants of their own, as cases show"
 DEFAULT = "what the server gives by itself, which nobody can change"
 
 
@@ -96,7 +97,7 @@ def _of_a_role(
             Grant(on_kind=kind, on=path, grantee=n.role("one"), privileges=words[kind]),
             world,
             {"privileges": others[kind], "grantable": words[kind][:1]},
-            {"default": DEFAULT},
+            {"default": DEFAULT, "by_others": PASSED_ON},
         )
         for kind, path in on.items()
     ]

@@ -61,7 +61,7 @@ def _rule(n: Names) -> list[Sample]:
 def _statistics_object(n: Names) -> list[Sample]:
     def values(kinds: str, on: str) -> dict[str, Any]:
         head = f"CREATE STATISTICS {n.sql('app', 'together')}{kinds}"
-        text = f"{head} ON {n.column('id')}, {n.column('code')} FROM {n.sql('app', on)}"
+        text = f"{head} ON {n.column('code')}, {n.column('id')} FROM {n.sql('app', on)}"
         return {"on": (n("app"), n(on)), "definition": Expr(text)}
 
     fact = StatisticsObject(schema=n("app"), name=n("together"), **values("", "orders"), owner=n.role("one"))

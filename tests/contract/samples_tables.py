@@ -154,6 +154,19 @@ def _constraint(n: Names) -> list[Sample]:
         Sample(check, orders, checks),
         Sample(foreign, (*orders, *items), foreigns),
         Sample(unique, orders, uniques, {"tablespace": TABLESPACE}),
+        *_parts_of_a_key(n),
+    ]
+
+
+def _parts_of_a_key(n: Names) -> list[Sample]:
+    unique = Expr(f"UNIQUE ({n.column('id')})")
+    whole = Constraint(
+        schema=n("app"), table=n("ranges"), name=n("all"), type="unique", definition=unique, valid=False
+    )
+    part = Constraint(schema=n("app"), table=n("first"), name=n("found"), type="unique", definition=unique)
+    return [
+        Sample(whole, _ranges(n), {"valid": True}),
+        Sample(part, (*_ranges(n), whole), {"part_of": whole.key.path}),
     ]
 
 
@@ -174,7 +187,6 @@ def _index(n: Names) -> list[Sample]:
 
 
 def _part_of_an_index(n: Names, keys: str) -> Sample:
-    ranges = Expr(f"RANGE ({n.column('id')})")
     whole = Index(
         schema=n("app"),
         name=n("all"),
@@ -182,27 +194,24 @@ def _part_of_an_index(n: Names, keys: str) -> Sample:
         definition=Expr("USING btree (" + n.column("id") + ")"),
         valid=False,
     )
-    world = (
-        *table(n, "ranges", id="bigint")[:1],
-        Table(schema=n("app"), name=n("ranges"), partition_by=ranges),
-        *table(n, "ranges", id="bigint")[2:],
-        Table(
-            schema=n("app"),
-            name=n("first"),
-            partition_of=(n("app"), n("ranges")),
-            bound=Expr("FOR VALUES FROM ('0') TO ('10')"),
-        ),
-        Table(
-            schema=n("app"),
-            name=n("second"),
-            partition_of=(n("app"), n("ranges")),
-            bound=Expr("FOR VALUES FROM ('10') TO ('20')"),
-        ),
-        whole,
-    )
+    world = (*_ranges(n), whole)
     fact = Index(schema=n("app"), name=n("found"), table=n("first"), definition=whole.definition)
     part_of = Variation({"part_of": (n("app"), n("all"))}, one_way=True)
     return Sample(fact, world, {"part_of": part_of}, removable=False)
+
+
+def _ranges(n: Names) -> tuple[Fact, ...]:
+    """Give a table with two partitions."""
+    first, second = (
+        Table(schema=n("app"), name=n(name), partition_of=(n("app"), n("ranges")), bound=Expr(bound))
+        for name, bound in (
+            ("first", "FOR VALUES FROM ('0') TO ('10')"),
+            ("second", "FOR VALUES FROM ('10') TO ('20')"),
+        )
+    )
+    whole = Table(schema=n("app"), name=n("ranges"), partition_by=Expr(f"RANGE ({n.column('id')})"))
+    schema, _, *columns = table(n, "ranges", id="bigint")
+    return (schema, whole, *columns, first, second)
 
 
 def _select(n: Names, *columns: str) -> Expr:

@@ -45,6 +45,21 @@ def test_file_dump_settings_go_with_the_statements() -> None:
     ]
 
 
+def test_file_rows_of_a_dump_are_left_out_and_named() -> None:
+    text = """CREATE TABLE t (id int);
+COPY public.t (id) FROM stdin;
+1
+\\.
+SELECT pg_catalog.setval('t_id_seq', 2, true);
+SELECT setval(pg_get_serial_sequence('t', 'id'), (SELECT coalesce(max(id), 1) FROM t));
+SELECT setval('t_id_seq', mine());
+"""
+    found = read_sql(text, "dump.sql")
+    assert [statement.sql for statement in found.statements] == ["CREATE TABLE t (id int)"]
+    assert [str(place) for place in found.left_out] == ["dump.sql:2:1", "dump.sql:5:1", "dump.sql:6:1"]
+    assert [str(error) for error in found.errors] == ["dump.sql:7:1: setval cannot stand in a definition"]
+
+
 def test_file_search_path_gives_the_schema() -> None:
     text = """
         SELECT create_hypertable('a', 't');
@@ -68,14 +83,19 @@ def test_file_search_path_gives_the_schema() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "sql", ["SET ROLE ann", "SET work_mem = '1GB'", "SET SESSION AUTHORIZATION ann", "RESET ALL"]
-)
+@pytest.mark.parametrize("sql", ["SET ROLE ann", "SET work_mem = '1GB'", "RESET ALL"])
 def test_file_other_settings_are_refused(sql: str) -> None:
     [error] = read_sql(f"{sql};", "f.sql").errors
     assert error.message.startswith("SET of ")
     assert error.hint
     assert "search_path" in error.hint
+
+
+def test_file_only_grants_stand_after_session_authorization() -> None:
+    granted = "SET SESSION AUTHORIZATION ann; GRANT SELECT ON t TO bob; RESET SESSION AUTHORIZATION;"
+    assert read_sql(f"{granted} CREATE TABLE t ();", "f.sql").errors == ()
+    [error] = read_sql("SET SESSION AUTHORIZATION ann; CREATE TABLE t ();", "f.sql").errors
+    assert "only GRANT and REVOKE can stand after SET SESSION AUTHORIZATION" in error.message
 
 
 def test_file_statements_of_one_object_become_one_fact() -> None:

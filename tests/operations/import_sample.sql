@@ -43,4 +43,4 @@ GRANT SELECT ON ALL TABLES IN SCHEMA sales TO PREFIX_readers;
 GRANT INSERT ON sales.orders TO PREFIX_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE PREFIX_owner IN SCHEMA sales GRANT SELECT ON TABLES TO PREFIX_readers;
 -- What dbtool has no kind for.
-CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
+REVOKE EXECUTE ON FUNCTION pg_catalog.pg_sleep(double precision) FROM PUBLIC;

@@ -11,6 +11,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from dbtool.cli.exit_status import ExitStatus
+from dbtool.execute.history import ensure_ledger
 from dbtool.server.contract import Server
 from tests.support.databases import PREFIX
 from tests.support.projects import Project, command_environment
@@ -41,6 +42,10 @@ def test_ledger_of_another_role_cannot_be_written(
     project: Project, plain_database_url: str, visitor_url: str
 ) -> None:
     direct = ("apply", "--direct", "--yes", "--definitions", "made.sql", "--url")
+    with psycopg.connect(plain_database_url, autocommit=True) as connection:
+        ensure_ledger(connection)
+        # What is applied there keeps the ledger where it is.
+        connection.execute("INSERT INTO dbtool.alembic_version VALUES ('0001')")
     project.run(*direct, plain_database_url)
     visitor = sql.Identifier(str(conninfo_to_dict(visitor_url)["user"]))
     with psycopg.connect(plain_database_url, autocommit=True) as connection:

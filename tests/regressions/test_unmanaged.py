@@ -12,17 +12,12 @@ from dbtool.server.contract import Server
 from tests.support.live import rows
 from tests.support.projects import Project, command_environment
 
-UNMANAGED = """
-CREATE TYPE pair;
-CREATE FUNCTION pair_in(cstring) RETURNS pair AS 'textin' LANGUAGE internal IMMUTABLE STRICT;
-CREATE FUNCTION pair_out(pair) RETURNS cstring AS 'textout' LANGUAGE internal IMMUTABLE STRICT;
-CREATE TYPE pair (INPUT = pair_in, OUTPUT = pair_out, LIKE = text);
-"""
+UNMANAGED = "REVOKE EXECUTE ON FUNCTION pg_catalog.pg_sleep(double precision) FROM PUBLIC;"
 USED = """
-CREATE TABLE pairs (id integer PRIMARY KEY, held pair);
-CREATE VIEW all_pairs AS SELECT held AS names FROM pairs;
+CREATE FUNCTION pause() RETURNS integer LANGUAGE sql RETURN length(pg_sleep(1)::text);
+CREATE VIEW pauses AS SELECT pause() AS paused;
 """
-NAMES = ["type public.pair"]
+NAMES = ["privileges on function pg_catalog.pg_sleep(double precision)"]
 
 
 @pytest.fixture
@@ -42,8 +37,7 @@ def bare(
 def unmade(project: Project, options: list[str], status: ExitStatus) -> list[str]:
     printed = project.run("diff", "--format", "json", *options, status=status).stdout
     (found,) = json.loads(printed)["databases"]
-    # A base type is nothing without its two functions, which are managed.
-    assert {difference["kind"] for difference in found["differences"]} <= {"function"}
+    assert found["differences"] == []
     return list(found["unmade"])
 
 
@@ -52,8 +46,8 @@ def test_what_is_missing_is_a_difference(bare: tuple[Project, list[str]], defini
     definitions.write_text(UNMANAGED, encoding="utf-8")
     assert unmade(project, options, ExitStatus.DIFFERENCES) == NAMES
     said = project.run("diff", *options, status=ExitStatus.DIFFERENCES).stdout
-    assert "    type public.pair\n" in said
-    assert "type public.pair" in project.run("verify", *options, status=ExitStatus.VERIFICATION_FAILED).stdout
+    assert f"    {NAMES[0]}\n" in said
+    assert NAMES[0] in project.run("verify", *options, status=ExitStatus.VERIFICATION_FAILED).stdout
 
 
 def test_what_uses_it_is_compared_all_the_same(
@@ -65,9 +59,9 @@ def test_what_uses_it_is_compared_all_the_same(
     assert unmade(project, options, ExitStatus.DONE) == []
 
 
-def test_plan_that_cannot_be_proved_says_why(bare: tuple[Project, list[str]], definitions: Path) -> None:
+def test_apply_makes_the_rest_and_names_it(bare: tuple[Project, list[str]], definitions: Path) -> None:
     project, options = bare
     definitions.write_text(UNMANAGED + USED, encoding="utf-8")
-    said = project.run("apply", "--direct", "--yes", *options, status=ExitStatus.FAILURE).stderr
-    assert "dbtool does not manage these yet" in said
-    assert "type public.pair" in said
+    failed = project.run("apply", "--direct", "--yes", *options, status=ExitStatus.VERIFICATION_FAILED)
+    assert NAMES[0] in failed.stdout
+    assert unmade(project, options, ExitStatus.DIFFERENCES) == NAMES

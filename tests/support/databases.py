@@ -12,6 +12,10 @@ from psycopg import sql
 from dbtool.server.contract import Server, with_database
 
 PREFIX = "dbtool_test_"
+SUBSCRIBING = """
+SELECT EXISTS (SELECT FROM pg_subscription AS s WHERE s.subdbid = d.oid)
+FROM pg_database AS d WHERE d.datname = %s
+"""
 
 
 @dataclass(slots=True)
@@ -81,8 +85,27 @@ def drop_database(server_url: str, name: str) -> None:
     """Drop a database of ours, a sealed template too, with whoever is connected."""
     assert name.startswith(PREFIX), f"{name} is not ours to drop"
     with psycopg.connect(server_url, autocommit=True) as connection:
-        exists = connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone()
-        if exists is None:
+        found = connection.execute(SUBSCRIBING, [name]).fetchone()
+        if found is None:
             return
         connection.execute(sql.SQL("ALTER DATABASE {} WITH IS_TEMPLATE false").format(sql.Identifier(name)))
+        # Nobody may connect to a sealed template, in which there are none.
+        if found[0]:
+            _drop_subscriptions(with_database(server_url, name))
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _drop_subscriptions(url: str) -> None:
+    """Drop what a failed test has left: the server drops no database that a subscription is in."""
+    query = """
+    SELECT s.subname FROM pg_subscription AS s INNER JOIN pg_database AS db ON s.subdbid = db.oid
+    WHERE db.datname = current_database()
+    """
+    with psycopg.connect(url, autocommit=True) as connection:
+        for (name,) in connection.execute(query).fetchall():
+            for statement in (
+                "ALTER SUBSCRIPTION {} DISABLE",
+                "ALTER SUBSCRIPTION {} SET (slot_name = NONE)",
+                "DROP SUBSCRIPTION {}",
+            ):
+                connection.execute(sql.SQL(statement).format(sql.Identifier(name)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,18 +13,20 @@ from psycopg import sql
 
 from dbtool.catalog.inspector import inspect
 from dbtool.catalog.server import server_info
-from dbtool.definitions.contract import Definitions
+from dbtool.definitions.contract import Definitions, RenamedFrom
 from dbtool.definitions.loader import load
 from dbtool.diff.differ import diff
 from dbtool.errors import InvalidDefinitions
 from dbtool.execute.apply import run_plan
 from dbtool.execute.connect import Connection, connect
+from dbtool.execute.renaming import renamed, renamed_back
 from dbtool.execute.scratch import Built, build_wanted
 from dbtool.execute.workplace import Options
 from dbtool.kinds import BY_NAME
 from dbtool.model.database import Database
 from dbtool.model.plan import Plan
 from dbtool.operations.planning import make_plan, proved_on
+from dbtool.operations.renames import with_renames
 from dbtool.server.contract import Server, with_database
 from tests.support.databases import PREFIX, create_database, drop_database
 
@@ -63,22 +65,32 @@ class Pipeline:
         self.now = self.now or inspect(self.live)
         return self.now
 
-    def plan(self, wanted: Database) -> Plan:
-        """Give the proved plan from the live database to `wanted`."""
+    def plan(self, wanted: Database, said: Iterable[RenamedFrom] = (), back: Plan | None = None) -> Plan:
+        """Give the proved plan from the live database to `wanted`, what was renamed renamed first.
+
+        `back` is the plan whose renames are taken back.
+        """
         old, version = self.inspect(), server_info(self.live).version
-        plan = make_plan(old, wanted, version=version)
-        if not plan.changes:
-            return plan
-        return proved_on(self.scratch, plan, old, wanted, version=version)
+        if back is None:
+            start = renamed(self._scratch, old, wanted, said)
+        else:
+            start = renamed_back(self._scratch, old, wanted, back.changes)
+        plan = make_plan(start.database, wanted, version=version)
+        if plan.changes:
+            plan = proved_on(self.scratch, plan, start.database, wanted, version=version)
+        return with_renames(plan, start)
+
+    def _scratch(self) -> AbstractContextManager[str]:
+        return nullcontext(self.scratch)
 
     def run(self, plan: Plan) -> None:
         """Run a plan as `dbtool apply --direct` does; without the Community edition its part is emulated."""
         self.now = None
         run_plan(self.url, plan, options=Options(community_features="emulate"))
 
-    def bring_to(self, wanted: Database) -> Plan:
+    def bring_to(self, wanted: Database, said: Iterable[RenamedFrom] = (), back: Plan | None = None) -> Plan:
         """Plan, run, and make sure that nothing is left to do; gives the plan that ran."""
-        return self._bring(wanted, self.plan(wanted))
+        return self._bring(wanted, self.plan(wanted, said, back))
 
     def bring_straight_to(self, wanted: Database) -> Plan:
         """Like `bring_to`, without the proof: the live database itself shows soon enough."""

@@ -167,27 +167,40 @@ SELECT identity.type || ' ' || identity.identity AS object
 FROM leftover AS l
 CROSS JOIN LATERAL pg_catalog.pg_identify_object(l.catalog, l.oid, 0) AS identity
 UNION
--- initdb's own database has one.
-SELECT 'comment on the database'
-FROM pg_catalog.pg_shdescription AS d
-INNER JOIN pg_catalog.pg_database AS db ON d.objoid = db.oid
-WHERE
-  d.classoid = 'pg_catalog.pg_database'::regclass
-  AND db.datname = pg_catalog.current_database()
-  AND db.oid >= 16384
-UNION
 SELECT 'security label on ' || identity.type || ' ' || identity.identity
 FROM pg_catalog.pg_seclabel AS l
 CROSS JOIN LATERAL pg_catalog.pg_identify_object(l.classoid, l.objoid, l.objsubid) AS identity
 UNION
-SELECT
-  CASE WHEN s.setrole = 0 THEN 'database setting ' ELSE 'setting in this database ' END
-  || coalesce(pg_catalog.quote_ident(r.rolname) || ' ', '')
-  -- The name alone: a value may be a secret.
-  || pg_catalog.split_part(setting.pair, '=', 1)
-FROM pg_catalog.pg_db_role_setting AS s
-INNER JOIN pg_catalog.pg_database AS db ON s.setdatabase = db.oid
-LEFT JOIN pg_catalog.pg_roles AS r ON s.setrole = r.oid
-CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) AS setting (pair)
-WHERE db.datname = pg_catalog.current_database()
+-- What somebody has given or taken of the server's own objects and of extensions', after these were made.
+SELECT 'privileges on ' || identity.type || ' ' || identity.identity
+FROM (
+  SELECT 'pg_catalog.pg_proc'::regclass AS catalog, p.oid, p.proacl AS acl
+  FROM pg_catalog.pg_proc AS p
+  -- Grants are about those in our schemas, an extension's too.
+  WHERE p.pronamespace <> ALL(%(namespaces)s::oid[])
+  UNION ALL
+  SELECT 'pg_catalog.pg_class'::regclass, c.oid, c.relacl FROM pg_catalog.pg_class AS c
+  UNION ALL
+  SELECT 'pg_catalog.pg_type'::regclass, t.oid, t.typacl FROM pg_catalog.pg_type AS t
+  UNION ALL
+  SELECT 'pg_catalog.pg_namespace'::regclass, n.oid, n.nspacl FROM pg_catalog.pg_namespace AS n
+) AS listed
+LEFT JOIN pg_catalog.pg_init_privs AS i
+  ON listed.catalog = i.classoid AND listed.oid = i.objoid AND i.objsubid = 0
+CROSS JOIN LATERAL pg_catalog.pg_identify_object(listed.catalog, listed.oid, 0) AS identity
+WHERE
+  listed.acl IS NOT NULL
+  AND listed.acl IS DISTINCT FROM i.initprivs
+  -- public is everybody's; what initdb gives in the information schema is written down nowhere.
+  AND identity.schema IS DISTINCT FROM 'information_schema'
+  AND NOT (
+    listed.catalog = 'pg_catalog.pg_namespace'::regclass AND identity.name IN ('public', 'information_schema')
+  )
+  AND (
+    listed.oid < 16384
+    OR EXISTS (
+      SELECT FROM pg_catalog.pg_depend AS member
+      WHERE member.classid = listed.catalog AND member.objid = listed.oid AND member.deptype = 'e'
+    )
+  )
 ORDER BY 1

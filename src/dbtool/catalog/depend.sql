@@ -52,6 +52,10 @@ need AS (
       AND d.objid IN (
         SELECT r.rngtypid FROM pg_catalog.pg_range AS r
         WHERE r.rngcanonical = d.refobjid
+        UNION ALL
+        -- So do a base type and the functions that read and give its values.
+        SELECT t.oid FROM pg_catalog.pg_type AS t
+        WHERE t.oid = d.objid AND d.refobjid IN (t.typinput, t.typoutput, t.typreceive, t.typsend)
       )
     )
 ),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from psycopg import Connection
-from psycopg.rows import BaseRowFactory, dict_row
+from psycopg import Connection, Cursor
+from psycopg.rows import BaseRowFactory, dict_row, tuple_row
 
 Row = dict[str, Any]
 Parameters = Mapping[str, Any]
@@ -48,6 +49,18 @@ def records(
 ) -> list[Record]:
     """Give all rows of a query whose columns stand in the order of the record's fields."""
     return _run(connection, lambda _cursor: record._make, query, parameters)
+
+
+@contextmanager
+def asked(
+    connection: Connection[Any], queries: Sequence[str], parameters: Parameters
+) -> Iterator[list[Cursor[tuple[Any, ...]]]]:
+    """Send all queries at once and give a cursor for each, whose fetchall waits for the rows."""
+    with connection.pipeline():
+        cursors = [connection.cursor(row_factory=tuple_row) for _ in queries]
+        for cursor, query in zip(cursors, queries, strict=True):
+            cursor.execute(query.encode(), parameters, prepare=False)
+        yield cursors
 
 
 def _run(

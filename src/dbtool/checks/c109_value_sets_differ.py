@@ -52,14 +52,16 @@ _ALIKE, _NEARLY_SAME = 0.3, 0.6
 
 
 def _find(database: Database) -> Iterator[Hit]:
-    found = value_sets(database)
-    told: set[ValueSet] = set()
-    for index, mine in enumerate(found):
-        same = [other for other in found[:index] if _one_idea(mine, other) and other not in told]
+    # By the last word of the column, which two of one idea share, one of each sort that was not told of.
+    earlier: dict[str, dict[tuple[str, frozenset[str]], ValueSet]] = {}
+    for mine in value_sets(database):
+        known = earlier.setdefault(mine.column.split("_")[-1], {})
+        same = [other for other in known.values() if _one_idea(mine, other)]
         other = next((other for other in same if other.values != mine.values), None)
         if other and not any(one.values == mine.values for one in same):
-            told.add(mine)
             yield _hit(mine, other)
+        else:
+            known.setdefault((mine.column, mine.values), mine)
 
 
 def _one_idea(mine: ValueSet, other: ValueSet) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dbtool.cli.each import over_each
 from dbtool.cli.exit_status import ExitStatus, worst
+from dbtool.cli.offers import warn, with_agreed
 from dbtool.cli.options import Format
 from dbtool.errors import DatabaseMissing, DbtoolError, WrongUsage
 
@@ -56,7 +57,7 @@ def run_each(
 
     def work(subject: Subject, progress: Watch) -> ApplyOutcome:
         if not yes:
-            _agree(subject, progress, output, runs)
+            subject = _agree(subject, progress, output, runs)
         try:
             return runs.run(subject, progress)
         except KeyboardInterrupt:
@@ -87,6 +88,8 @@ def _plan_each(subjects: Sequence[Subject], output: Output, runs: Runs, form: Fo
     from dbtool.cli.printing.plan import plan_text, preview_values
 
     previews, status = over_each(subjects, output, runs.preview)
+    for preview in previews:
+        warn(preview.offers, output)
     if form is Format.json:
         output.data(json_text(map(preview_values, previews)))
     else:
@@ -95,8 +98,8 @@ def _plan_each(subjects: Sequence[Subject], output: Output, runs: Runs, form: Fo
     return worst([status, ExitStatus.HAZARD_REFUSED if refused else ExitStatus.DONE])
 
 
-def _agree(subject: Subject, progress: Watch, output: Output, runs: Runs) -> None:
-    """Show the plan and ask. Errors: NotConfirmed."""
+def _agree(subject: Subject, progress: Watch, output: Output, runs: Runs) -> Subject:
+    """Show the plan and ask; give the subject with what was found to be renamed. Errors: NotConfirmed."""
     from dbtool.cli.printing.plan import plan_text, steps_in
     from dbtool.diff.report_rows import counted
 
@@ -109,12 +112,17 @@ def _agree(subject: Subject, progress: Watch, output: Output, runs: Runs) -> Non
         question = f"{subject.name} does not exist on {subject.target.name}. Create it and apply everything?"
     else:
         progress.end()
+        renamed = with_agreed(subject, preview.offers, output) if preview.offers else None
+        if renamed:
+            subject, preview = renamed, runs.preview(renamed, progress)
+            progress.end()
         if steps_in(preview):
             output.say(plan_text(preview))
         if preview.refused or not steps_in(preview):
             # Nothing to ask about: the run itself refuses, or finds nothing to do.
-            return
+            return subject
         steps = counted(steps_in(preview), "step")
         question = f"{runs.verb} {steps} on {subject.name} ({subject.target.name})?"
     if not output.ask(question):
         raise NotConfirmed("not confirmed, nothing was changed")
+    return subject

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from typing import Annotated, Any
@@ -40,6 +41,9 @@ COMMANDS = {
 MODULES = {"import": "import_"}
 GROUPS = frozenset({"maintain", "sandbox"})
 VERBOSE = ("--verbose", "-v")
+# What a command reads stays until its end: to look for garbage in it, again and again, would take longer than
+# the reading itself.
+OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 
 class Root(TyperGroup):
@@ -126,6 +130,7 @@ def root(
 
 def main() -> None:
     """Run dbtool."""
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # Marks and arrows must not end a run where the terminal cannot show them.

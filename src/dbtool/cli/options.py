@@ -64,6 +64,14 @@ Allow = Annotated[
         callback=_known_hazards,
     ),
 ]
+RenameOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rename",
+        metavar="OLD=NEW",
+        help="Take OLD for NEW's old name, instead of dropping it; may be repeated.",
+    ),
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 PlanOnly = Annotated[bool, typer.Option("--plan", help="Print what would run, and run nothing.")]
 NoWait = Annotated[

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 WIDTH = 100
 NARROWEST = 60
 DEBUG_VARIABLE = "DBTOOL_DEBUG"
-MARK_COLORS = {"+": "green", "-": "red", "~": "yellow", "±": "magenta", "✓": "green", "✗": "red"}
-_MARKED = re.compile(r"^(\s*)([+\-~±✓✗])( .*)$", re.MULTILINE)
+MARK_COLORS = {"+": "green", "-": "red", "~": "yellow", "±": "magenta", "→": "cyan", "✓": "green", "✗": "red"}
+_MARKED = re.compile(r"^(\s*)([+\-~±→✓✗])( .*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

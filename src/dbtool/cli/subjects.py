@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,12 @@ BRACES = "{database}"
 
 
 def subjects(
-    which: Which, source: Source | None = None, live: Live | None = None, *, needs_live: bool = False
+    which: Which,
+    source: Source | None = None,
+    live: Live | None = None,
+    *,
+    needs_live: bool = False,
+    renames: Sequence[str] | None = None,
 ) -> tuple[Subject, ...]:
     """Give a subject for each chosen database, in the project's order.
 
@@ -37,7 +42,9 @@ def subjects(
         chosen: tuple[Subject, ...] = (_bare(which, source.definitions, live, project),)
     else:
         chosen = _of_project(which, live, project)
-    found = tuple(_adjusted(subject, which, source, live) for subject in chosen)
+    found = tuple(
+        replace(_adjusted(subject, which, source, live), renames=tuple(renames or ())) for subject in chosen
+    )
     if needs_live:
         for subject in found:
             _require_url(subject)

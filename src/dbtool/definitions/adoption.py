@@ -17,7 +17,8 @@ from dbtool.model.fact import Fact
 class SqlFiles:
     """The SQL files of one load; changes to what others declare wait until everything is known."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, runner_known: bool = False) -> None:
+        self._runner_known = runner_known
         self.default_indexes: list[Index] = []
         self.implied: list[Fact] = []
         self._amendments: list[Amendment] = []
@@ -28,14 +29,18 @@ class SqlFiles:
         def place(origin: Origin) -> Origin:
             return rendered.map.origin(origin.line, origin.column) if origin.line else origin
 
-        file = read_sql(rendered.text, rendered.file, default_schema)
+        file = read_sql(rendered.text, rendered.file, default_schema, runner_known=self._runner_known)
         for error in file.errors:
             origin = place(error.origin) if error.origin else None
             out.errors.append(InvalidDefinition(error.message, hint=error.hint, origin=origin))
         for statement in file.statements:
             out.statement(statement.sql, place(statement.origin), settings=statement.settings)
+        out.left_out += map(place, file.left_out)
         for fact in file.facts:
             out.add(fact, place(file.origins[fact.key]))
+        for rename in file.renames:
+            origin = place(rename.origin) if rename.origin else None
+            out.renames.append(dataclasses.replace(rename, origin=origin))
         for amendment in file.amendments:
             self._amendments.append(dataclasses.replace(amendment, origin=place(amendment.origin)))
         self.default_indexes.extend(file.default_indexes)

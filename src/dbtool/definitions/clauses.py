@@ -7,6 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dbtool.model.quoting import ident, literal, qualified
 
+# What `as_role` begins with.
+_AS_ROLE = re.compile(
+    r'DO \$body\d*\$DECLARE before text := current_user; BEGIN SET LOCAL ROLE (?:(\w+)|"((?:[^"]|"")+)");'
+)
 _WORD = re.compile(r"[^\W\d][\w$]*")
 
 
@@ -65,6 +69,19 @@ def called(function: str) -> str:
 def relation(path: Sequence[str]) -> str:
     """Give a qualified name."""
     return qualified(*path)
+
+
+def as_role(name: str, statement: str) -> str:
+    """Give a statement that another role runs, which is the only way to name the grantor of a privilege."""
+    again = "EXECUTE format('SET LOCAL ROLE %I', before);"
+    body = clause("DECLARE before text := current_user; BEGIN SET LOCAL ROLE", ident(name) + ";")
+    return clause("DO", dollar_quoted(clause(body, statement.rstrip(";") + ";", again, "END")))
+
+
+def runs_as(statement: str) -> str | None:
+    """Give the role that `as_role` has named in a statement, else None."""
+    found = _AS_ROLE.match(statement)
+    return None if found is None else found[1] or found[2].replace('""', '"')
 
 
 def dollar_quoted(body: str) -> str:

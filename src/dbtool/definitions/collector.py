@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dbtool.definitions.at import At
-from dbtool.definitions.contract import Phase, Rename, Statement, Waiver
+from dbtool.definitions.contract import Phase, RenamedFrom, Statement, Waiver
 from dbtool.definitions.names import BadName, Name, default_name, parsed
 from dbtool.errors import InvalidDefinition, Origin
 from dbtool.kinds import BY_NAME
@@ -50,7 +50,8 @@ class Collector:
         self.references: list[Reference] = []
         self.errors: list[InvalidDefinition] = []
         self.waivers: list[Waiver] = []
-        self.renames: list[Rename] = []
+        self.renames: list[RenamedFrom] = []
+        self.left_out: list[Origin] = []
         self.unread: set[Key] = set()
         self.copies: set[tuple[str, ...]] = set()
         self.later: list[Callable[[Collector], None]] = []
@@ -167,9 +168,8 @@ class Collector:
             step(self)
         taken: dict[str, set[str]] = {}
         for kind, path in self._names:
-            schema = path[0]
             if kind == "relation" or kind == "constraint":
-                taken.setdefault(schema, set()).add(path[-1])
+                taken.setdefault(path[0], set()).add(path[-1])
         for item in self._unnamed:
             names = taken.setdefault(item.schema, set())
             name = default_name(item.table, item.columns, item.label, names)

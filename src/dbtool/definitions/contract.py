@@ -41,12 +41,16 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
-class Rename:
-    """The author's word that `key` is the object that was called `old` so far."""
+class RenamedFrom:
+    """Somebody's word that `key` is the object that was called `old` so far.
+
+    Shape: a routine's path lacks the arguments: all of that name are meant. A label of an enum has the kind
+           `enum_label` and the path of the enum before its own name.
+    """
 
     key: Key
     old: tuple[str, ...]
-    origin: Origin
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Definitions:
            `origins` has every declared object, those too that only a statement makes.
            `default_indexes` are those that TimescaleDB makes for hypertables of SQL files unless another
            index or key leads with the column; `implied` is what newer Community editions add to them.
+           `left_out` is where SQL files fill tables and sequences, which no definition does.
            `fingerprint` is a hash of all rendered text: equal ones load to equal definitions.
     """
 
@@ -66,7 +71,8 @@ class Definitions:
     implied: tuple[Fact, ...] = ()
     origins: Mapping[Key, Origin] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
-    renames: tuple[Rename, ...] = ()
+    renames: tuple[RenamedFrom, ...] = ()
+    left_out: tuple[Origin, ...] = ()
     fingerprint: str = ""
     files: tuple[str, ...] = ()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from dbtool.errors import InvalidDefinition, Origin
 
 SUFFIXES = (".yml", ".yaml", ".sql")
+_MARKS = ("{{", "{%", "{#")
 
 
 def is_definition(path: Path) -> bool:
@@ -19,6 +20,28 @@ def is_definition(path: Path) -> bool:
 def is_sql(path: Path) -> bool:
     """Say whether the file holds SQL rather than YAML."""
     return path.name.removesuffix(".j2").endswith(".sql")
+
+
+def text_of(path: Path) -> str:
+    """Give a file's text.
+
+    Errors: InvalidDefinition if it cannot be read or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InvalidDefinition(
+            f"the file cannot be read: {error.strerror}", origin=Origin(str(path))
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InvalidDefinition(
+            f"the file is not UTF-8 (byte {error.start})", hint="save it as UTF-8", origin=Origin(str(path))
+        ) from error
+
+
+def is_template(path: Path, text: str) -> bool:
+    """Say whether the text is for Jinja first. Plain SQL is the server's alone: {{1,2}} is an array there."""
+    return path.suffix != ".sql" and any(mark in text for mark in _MARKS)
 
 
 def find(sources: Sequence[Path]) -> list[Path]:

@@ -10,10 +10,7 @@ from dbtool.definitions import files, references
 from dbtool.definitions.adoption import SqlFiles
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.contract import Definitions
-from dbtool.definitions.forms.partitions import partitions_of_copies
 from dbtool.definitions.render import Rendered, Renderer
-from dbtool.definitions.sections import take_in
-from dbtool.definitions.yaml_doc import documents
 from dbtool.errors import InvalidDefinition, InvalidDefinitions, Origin
 
 
@@ -25,15 +22,18 @@ def load(
     database: str,
     default_schema: str = "public",
     known_roles: Collection[str] = (),
+    runner_known: bool = False,
 ) -> Definitions:
     """Give what the definition files say.
 
     Shape:  `sources` are folders and files; `variables` are Jinja's, beside `target` and `database`.
-            `known_roles` exist although no file declares them.
+            `known_roles` exist although no file declares them; with `runner_known` SQL may be about whoever
+            runs it.
     Errors: InvalidDefinitions with everything that is wrong, in the order of the files.
     """
     variables = {**variables, "target": target, "database": database}
-    loading = _Loading(Renderer(files.folders(sources), variables), default_schema, sources)
+    renderer = Renderer(files.folders(sources), variables)
+    loading = _Loading(renderer, default_schema, sources, SqlFiles(runner_known=runner_known))
     found: list[Path] = []
     for source in sources:
         try:
@@ -53,7 +53,9 @@ def load(
 class _Loading:
     """The files of one load, as they are taken in."""
 
-    def __init__(self, renderer: Renderer, default_schema: str, sources: Sequence[Path]) -> None:
+    def __init__(
+        self, renderer: Renderer, default_schema: str, sources: Sequence[Path], sql: SqlFiles
+    ) -> None:
         self._sources = sources
         self.out = Collector(self._beside)
         self._renderer = renderer
@@ -61,7 +63,7 @@ class _Loading:
         self._texts: dict[Path, str] = {}
         self._unknown: list[str] = []
         self._bodies: dict[Path, str] = {}
-        self._sql = SqlFiles()
+        self._sql = sql
 
     def take(self, path: Path) -> None:
         """Take in one file."""
@@ -84,7 +86,10 @@ class _Loading:
         out = self.out
         out.finish()
         self._sql.finish(out)
-        partitions_of_copies(out)
+        if out.copies:
+            from dbtool.definitions.forms.partitions import partitions_of_copies
+
+            partitions_of_copies(out)
         references.check(out, self._unknown, known_roles, self._default_schema)
         if out.errors:
             raise InvalidDefinitions(_once(out.errors))
@@ -99,11 +104,16 @@ class _Loading:
             origins=dict(out.origins),
             waivers=tuple(out.waivers),
             renames=tuple(out.renames),
+            left_out=tuple(out.left_out),
             fingerprint=files.fingerprint(self._default_schema, texts, self._sources),
             files=tuple(str(path) for path in found),
         )
 
     def _take_yaml(self, rendered: Rendered) -> None:
+        # The forms and the YAML reader: not for definitions that are SQL alone.
+        from dbtool.definitions.sections import take_in
+        from dbtool.definitions.yaml_doc import documents
+
         found, errors, whole = documents(rendered)
         self.out.errors.extend(errors)
         for document in found:

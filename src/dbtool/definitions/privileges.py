@@ -18,6 +18,7 @@ KNOWN = {
     "sequence": ("USAGE", "SELECT", "UPDATE"),
     "schema": ("USAGE", "CREATE"),
     "function": ("EXECUTE",),
+    "language": ("USAGE",),
     "type": ("USAGE",),
     "foreign_data_wrapper": ("USAGE",),
     "server": ("USAGE",),

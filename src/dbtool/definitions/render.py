@@ -15,6 +15,7 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import SandboxedEnvironment
 
+from dbtool.definitions.files import is_template
 from dbtool.definitions.line_map import Chunk, LineMap
 from dbtool.definitions.templates import DefinitionLoader, Missing, UndefinedVariable
 from dbtool.errors import InvalidDefinition, Origin
@@ -75,9 +76,7 @@ class Renderer:
         """
         file = str(path)
         source = self._loader.read(path)
-        # Plain SQL is the server's alone: {{1,2}} is an array there. SQL for Jinja ends in .sql.j2.
-        plain = path.suffix == ".sql"
-        if plain or not any(mark in source for mark in ("{{", "{%", "{#")):
+        if not is_template(path, source):
             return Rendered(file, source, LineMap(file, None, self._loader.lines))
         try:
             template = self._environment.get_template(file)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from dbtool.definitions import files
-from dbtool.definitions.render import Renderer
 from dbtool.errors import InvalidDefinition
 
 
@@ -20,9 +19,16 @@ def fingerprint_of(
     default_schema: str = "public",
 ) -> str | None:
     """Give what `load(...)` would give as `fingerprint`, or None where a file cannot be read or rendered."""
-    renderer = Renderer(files.folders(sources), {**variables, "target": target, "database": database})
     try:
-        texts = {path.resolve(): renderer.render(path).text for path in files.find(sources)}
+        texts = {path: files.text_of(path) for path in files.find(sources)}
+        if any(files.is_template(path, text) for path, text in texts.items()):
+            # Jinja is not loaded for definitions without any of it.
+            from dbtool.definitions.render import Renderer
+
+            given = {**variables, "target": target, "database": database}
+            renderer = Renderer(files.folders(sources), given)
+            texts = {path: renderer.render(path).text for path in texts}
     except InvalidDefinition:
         return None
+    texts = {path.resolve(): text for path, text in texts.items()}
     return files.fingerprint(default_schema, texts, sources)

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from dbtool.definitions.clauses import as_role
+from dbtool.definitions.contract import RenamedFrom
 from dbtool.definitions.sql_facts import Amendment, Recognised
 from dbtool.definitions.sql_recognise import recognise
+from dbtool.definitions.sql_renames import renames_in
 from dbtool.definitions.sql_settings import Session
-from dbtool.definitions.sql_split import SqlStatement, scan
+from dbtool.definitions.sql_split import OnlyRows, SqlStatement, scan
 from dbtool.errors import InvalidDefinition, Origin
 from dbtool.kinds.relations.index import Index
 from dbtool.kinds.timescale.columnstore import Columnstore
@@ -24,6 +27,7 @@ class SqlFile:
     Shape: `statements` stand in file order; SET statements are not among them but in `settings` of those that
            they hold for. `facts` have distinct keys, each with its place in `origins`. `amendments` are for
            facts that this file does not declare. `default_indexes` and `implied`: see Recognised.
+           `left_out` is where a dump fills tables and sequences.
     """
 
     statements: tuple[SqlStatement, ...] = ()
@@ -32,23 +36,28 @@ class SqlFile:
     implied: tuple[Fact, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     origins: Mapping[Key, Origin] = field(default_factory=dict)
+    renames: tuple[RenamedFrom, ...] = ()
+    left_out: tuple[Origin, ...] = ()
     errors: tuple[InvalidDefinition, ...] = ()
 
 
-def read_sql(text: str, file: str, default_schema: str = "public") -> SqlFile:
+def read_sql(text: str, file: str, default_schema: str = "public", *, runner_known: bool = False) -> SqlFile:
     """Read a file's rendered text; `default_schema` is for names without one until the file sets another."""
     found, errors = scan(text, file)
     session = Session(default_schema, default_schema)
     statements: list[SqlStatement] = []
     recognised: list[Recognised] = []
+    renames: list[RenamedFrom] = []
     for statement in found:
         try:
             after = session.after(statement)
             if after:
                 session = after
                 continue
+            renames += renames_in(statement, session.schema)
             placed = replace(statement, settings=tuple(session.statements.values()))
-            known = recognise(placed, session.schema)
+            known = recognise(placed, session.schema, runner_known=runner_known)
+            known = _granted_by(session.grantor, placed, known) if session.grantor else known
         except InvalidDefinition as error:
             errors.append(error)
             continue
@@ -58,7 +67,9 @@ def read_sql(text: str, file: str, default_schema: str = "public") -> SqlFile:
         recognised.append(known)
         if known.sql is not None:
             statements.append(replace(placed, sql=known.sql, tokens=()))
-    return _gathered(statements, recognised, errors)
+    rows = tuple(error.origin or Origin(file) for error in errors if isinstance(error, OnlyRows))
+    wrong = [error for error in errors if not isinstance(error, OnlyRows)]
+    return replace(_gathered(statements, recognised, wrong), renames=tuple(renames), left_out=rows)
 
 
 def amend(
@@ -74,6 +85,18 @@ def amend(
         else:
             amended[amendment.key] = _with(fact, amendment.fields)
     return amended, tuple(left)
+
+
+def _granted_by(role: str, statement: SqlStatement, known: Recognised | None) -> Recognised:
+    """Give the GRANT or REVOKE as the role runs it; of anything else the owner is what matters."""
+    sql = known.sql if known else statement.sql
+    if statement.code[0].word not in {"grant", "revoke"} or sql is None:
+        raise InvalidDefinition(
+            "only GRANT and REVOKE can stand after SET SESSION AUTHORIZATION",
+            hint="say who owns an object by OWNER TO",
+            origin=statement.origin,
+        )
+    return Recognised(origin=statement.origin, sql=as_role(role, sql))
 
 
 def _gathered(

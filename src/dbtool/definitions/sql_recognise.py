@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from dbtool.definitions.sql_blocks import recognise_roles_in_block
+from dbtool.definitions.sql_database import recognise_database
 from dbtool.definitions.sql_facts import Recognised
 from dbtool.definitions.sql_functions import recognise_calls
 from dbtool.definitions.sql_options import mentions_timescale
 from dbtool.definitions.sql_refuse import DECLARING, calls, is_role_grant, refuse
 from dbtool.definitions.sql_roles import recognise_membership, recognise_role
 from dbtool.definitions.sql_split import SqlStatement
+from dbtool.definitions.sql_subscriptions import recognise_subscription
 from dbtool.definitions.sql_tables import recognise_options
 
 
-def recognise(statement: SqlStatement, default_schema: str = "public") -> Recognised | None:
+def recognise(
+    statement: SqlStatement, default_schema: str = "public", *, runner_known: bool = False
+) -> Recognised | None:
     """Give what the statement declares besides what the server makes of it; None if it just runs on scratch.
 
     Errors: InvalidDefinition if the statement cannot stand in a definition.
     """
-    refuse(statement)
+    roles = recognise_roles_in_block(statement)
+    if roles:
+        return roles
+    refuse(statement, runner_known=runner_known)
     code = statement.code
     first = code[0].word
     if first in {"select", "call", "with"} and calls(code) & DECLARING:
         return recognise_calls(statement, default_schema)
     if first == "grant" and is_role_grant(code):
         return recognise_membership(statement)
-    role = recognise_role(statement)
-    if role:
-        return role
+    known = recognise_database(statement) or recognise_subscription(statement) or recognise_role(statement)
+    if known:
+        return known
     found = recognise_options(statement, default_schema) if mentions_timescale(code) else None
     if first == "create" and "index" in (code[1].word, code[2].word):
         return _not_concurrently(found, statement)

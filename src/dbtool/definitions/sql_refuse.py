@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from dbtool.definitions.sql_split import ROWS, SqlStatement
+from dbtool.definitions.sql_split import ROWS, OnlyRows, SqlStatement
 from dbtool.definitions.sql_tokens import Token, lex, listed
 from dbtool.errors import InvalidDefinition
 
@@ -17,8 +17,9 @@ _CLUSTER = "leave it out: it belongs to the server, not to one database"
 _OPERATION = "leave it out: it works on data, and a definition only declares structure"
 _NOT_MODELLED = "leave it out of the definitions: dbtool cannot keep this setting yet"
 _CONNECTS = "declare the foreign tables: nothing that is built on scratch may connect elsewhere"
-_SUBSCRIPTION = "leave it out: dbtool does not keep subscriptions, whose connection is a secret"
 _REMOVED = "leave out both it and what it removes"
+# What several databases share, or what reaches beyond the database.
+_SHARED = listed("database role user group tablespace subscription")
 _CREATOR = "name the role that makes the objects: ALTER DEFAULT PRIVILEGES FOR ROLE name ..."
 _CHANGING = listed("insert update delete merge")
 _HINTS = {
@@ -33,11 +34,12 @@ _PAIRS: Mapping[tuple[str, ...], str] = {
     **dict.fromkeys(
         [
             ("alter", "system"),
-            *((verb, what) for verb in ("create", "alter") for what in ("database", "tablespace")),
+            ("create", "database"),
+            ("create", "tablespace"),
+            ("alter", "tablespace"),
         ],
         _CLUSTER,
     ),
-    **dict.fromkeys([("create", "subscription"), ("alter", "subscription")], _SUBSCRIPTION),
     ("import", "foreign"): _CONNECTS,
 }
 _CALLS = {
@@ -67,6 +69,8 @@ _CALLS = {
         _REMOVED,
     ),
 }
+# What a dump, or its author, may write to put a sequence behind the rows that are there.
+_OF_SEQUENCES = listed("setval coalesce max greatest pg_get_serial_sequence")
 # What only a statement of its own declares: inside DO it would run on scratch and be lost.
 DECLARING = listed(
     """
@@ -77,10 +81,15 @@ DECLARING = listed(
 )
 
 
-def refuse(statement: SqlStatement) -> None:
-    """Raise InvalidDefinition if the statement declares nothing or is not for a single database."""
+def refuse(statement: SqlStatement, *, runner_known: bool = False) -> None:
+    """Raise InvalidDefinition if the statement declares nothing or is not for a single database.
+
+    Where it is known who runs the statements, they may be about that role.
+    """
     code = statement.code
     words = tuple(token.word for token in code)
+    if _clears_the_way(words):
+        return
     hint = _PAIRS.get(words[:2]) or _HINTS.get(words[0])
     if hint or words[0] not in _ALLOWED:
         two = words[:2] in _PAIRS or words[0] in {"drop", "alter", "create"}
@@ -95,10 +104,20 @@ def refuse(statement: SqlStatement) -> None:
         raise _refusal(statement, "a query that changes rows", ROWS)
     if words[:2] == ("revoke", "admin") or (words[0] == "revoke" and _of_role(words, "from")):
         raise _refusal(statement, "REVOKE of a role", "leave out both it and the GRANT of that role")
-    if words[:3] == ("alter", "default", "privileges") and _of_whoever_runs(words[3:6]):
+    for_runner = words[:3] == ("alter", "default", "privileges") and _of_whoever_runs(words[3:6])
+    if for_runner and not runner_known:
         raise _refusal(statement, "ALTER DEFAULT PRIVILEGES of whoever runs it", _CREATOR)
     if words[0] == "do":
         _refuse_block(statement, code)
+
+
+def _clears_the_way(words: Sequence[str]) -> bool:
+    """Say whether this is DROP … IF EXISTS, as it stands before a CREATE in scripts that may run twice.
+
+    Scratch runs it at its place, so that it drops what the file has made before, mostly nothing.
+    """
+    dropped = words[1:2] if "if" not in words else words[1 : words.index("if")]
+    return words[0] == "drop" and ("if", "exists") in pairwise(words) and not _SHARED & set(dropped)
 
 
 def _of_whoever_runs(words: Sequence[str]) -> bool:
@@ -122,7 +141,10 @@ def is_role_grant(code: Sequence[Token]) -> bool:
 
 
 def _refuse_calls(statement: SqlStatement, code: Sequence[Token]) -> None:
-    for name in sorted(calls(code) & _CALLS.keys()):
+    called = calls(code)
+    if "setval" in called and called <= _OF_SEQUENCES:
+        raise OnlyRows("setval cannot stand in a definition", hint=ROWS, origin=statement.origin)
+    for name in sorted(called & _CALLS.keys()):
         raise _refusal(statement, name, _CALLS[name])
 
 

@@ -25,18 +25,23 @@ _PLACEHOLDERS = frozenset({"$user", "pg_catalog", "pg_temp", ""})
 class Session:
     """The settings in force at one place of a file.
 
-    Shape: `statements` maps each setting to the statement that made it; `schema` is where a new table goes.
+    Shape: `statements` maps each setting to the statement that made it; `schema` is where a new table
+           goes, `grantor` the role that SET SESSION AUTHORIZATION named.
     """
 
     default_schema: str
     schema: str
     statements: Mapping[str, str] = field(default_factory=dict)
+    grantor: str | None = None
 
     def after(self, statement: SqlStatement) -> Session | None:
         """Give the session after a SET, RESET or set_config; None for any other statement.
 
         Errors: InvalidDefinition for a setting that is not harmless.
         """
+        grantor = _authorization(statement.code)
+        if grantor is not None:
+            return replace(self, grantor=grantor or None)
         read = _setting(statement.code)
         if read is None:
             return None
@@ -55,6 +60,16 @@ class Session:
             named = [value for value in values or () if value not in _PLACEHOLDERS]
             schema = named[0] if named else self.default_schema
         return replace(self, statements=statements, schema=schema)
+
+
+def _authorization(code: Sequence[Token]) -> str | None:
+    """Give the role of SET SESSION AUTHORIZATION, as pg_dump names a grantor; empty where it ends."""
+    words = [token.word for token in code]
+    if words == ["reset", "session", "authorization"]:
+        return ""
+    if words[:3] != ["set", "session", "authorization"] or len(code) != 4:
+        return None
+    return "" if words[3] == "default" else code[3].name or code[3].string
 
 
 def _setting(code: Sequence[Token]) -> tuple[str, tuple[str, ...] | None] | None:

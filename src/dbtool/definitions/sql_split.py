@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from dbtool.definitions.sql_comments import OldName, old_names
 from dbtool.definitions.sql_tokens import Token, lex
 from dbtool.errors import InvalidDefinition, InvalidDefinitions, Origin
 
@@ -23,18 +24,23 @@ _META_HINTS = {
 }
 
 
+class OnlyRows(InvalidDefinition):
+    """The statement is one of those by which a dump fills tables and sequences: it declares nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class SqlStatement:
     """One statement, without its semicolon and the comments around it.
 
     Shape: `settings` are the SET statements of its file that are in force where it stands, to run before it;
-           `tokens` are those of `sql`, kept so that nobody lexes twice.
+           `tokens` are those of `sql`, kept so that nobody lexes twice; `old_names` is what comments say.
     """
 
     sql: str
     origin: Origin
     settings: tuple[str, ...] = ()
     tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
+    old_names: tuple[OldName, ...] = ()
 
     @property
     def code(self) -> tuple[Token, ...]:
@@ -96,6 +102,7 @@ def scan(text: str, file: str) -> tuple[tuple[SqlStatement, ...], list[InvalidDe
     errors: list[InvalidDefinition] = []
     pending: list[Token] = []
     nesting = _Nesting()
+    floor = 0
     for token in lex(text):
         unclosed = _unclosed(token, pending)
         if unclosed:
@@ -107,22 +114,24 @@ def scan(text: str, file: str) -> tuple[tuple[SqlStatement, ...], list[InvalidDe
                 errors.append(_client_command(token, places(token.start)))
                 pending, nesting = [], _Nesting()
         elif token.text == ";" and not nesting.open:
-            statements.extend(_statement(text, pending, places))
+            statements.extend(_statement(text, floor, pending, places))
             pending, nesting = [], _Nesting()
+            floor = token.end
         else:
             nesting.read(token, pending)
             pending.append(token)
     if nesting.open:
         return tuple(statements), [*errors, _left_open(nesting, places(pending[0].start))]
-    return (*statements, *_statement(text, pending, places)), errors
+    return (*statements, *_statement(text, floor, pending, places)), errors
 
 
-def _statement(text: str, tokens: Sequence[Token], places: Places) -> Iterator[SqlStatement]:
+def _statement(text: str, floor: int, tokens: Sequence[Token], places: Places) -> Iterator[SqlStatement]:
     """Give the statement that the tokens make; none for none."""
     if tokens:
         start = tokens[0].start
-        moved = tuple(Token(token.kind, token.text, token.start - start) for token in tokens)
-        yield SqlStatement(text[start : tokens[-1].end], places(start), tokens=moved)
+        moved = tuple(token.moved(-start) for token in tokens)
+        said = tuple(old_names(text, floor, tokens, places))
+        yield SqlStatement(text[start : tokens[-1].end], places(start), tokens=moved, old_names=said)
 
 
 def _is_routine(tokens: Sequence[Token]) -> bool:
@@ -159,7 +168,7 @@ def _left_open(nesting: _Nesting, origin: Origin) -> InvalidDefinition:
 def _client_command(token: Token, origin: Origin) -> InvalidDefinition:
     """Give the error for what psql, not the server, understands."""
     if token.kind == _COPY:
-        return InvalidDefinition("COPY with its rows cannot stand in a definition", hint=ROWS, origin=origin)
+        return OnlyRows("COPY with its rows cannot stand in a definition", hint=ROWS, origin=origin)
     command = token.text.split()[0].rstrip(";")
     return InvalidDefinition(
         f"{command} is a command of psql, not SQL",

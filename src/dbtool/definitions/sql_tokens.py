@@ -1,19 +1,53 @@
-"""Tokens of SQL text, by the matchers of sqlfluff's postgres lexer."""
+"""Tokens of SQL text, as PostgreSQL's own lexer cuts it, and what psql reads before the server does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-Matcher = Callable[[str, int], int]
-
-_SKIPPED = frozenset({"whitespace", "newline", "inline_comment", "block_comment"})
-# sqlfluff 4.5 ends `/* a //* b */ */` at its first `*/`: it overlooks the nested comment that the second
-# slash of `//*` opens.
-_BLOCK_COMMENT = r"/\*(?>[^*/]+|\*(?!/)|/(?!\*)|(?R))*+\*/"
-# MySQL's quotes, which sqlfluff inherits from ANSI; a backtick never hides a semicolon from PostgreSQL.
-_FOREIGN = frozenset({"back_quote"})
+_STRING = "'(?:[^']|'')*'"
+_UESCAPE = r"(?:\s*UESCAPE\s*'[^0-9A-Fa-f'+\-\s)]')?"
+_NAME = r"[^\W\d][\w$]*"
+# The first that fits is it. What psql reads itself is told from SQL, so that it can be refused by its name.
+_KINDS: Mapping[str, str] = {
+    "space": r"\s+|--[^\n]*",
+    # By far the most tokens, first: a word that can begin nothing else.
+    "plain_word": rf"(?!(?i:[ebx]'|u&|copy\b)){_NAME}",
+    "block_comment": r"/\*",
+    "single_quote": _STRING,
+    "double_quote": r'"(?:[^"]|"")*"',
+    "dollar_quote": r"\$(?P<tag>\w*)\$.*?\$(?P=tag)\$",
+    "numeric_literal": (
+        r"(?>\d+(?:_\d+)*\.\d+(?:_\d+)*|\d+(?:_\d+)*\.(?![.\w])|\.\d+(?:_\d+)*|\d+(?:_\d+)*)"
+        r"(?:\.?[eE][+-]?\d+)?(?:(?<=\.)|\b)"
+    ),
+    "unicode_single_quote": f"(?i:U&{_STRING}{_UESCAPE})",
+    "escaped_single_quote": r"[eE]'(?:[^'\\]|\\.|'')*'",
+    "unicode_double_quote": f'(?i:U&"(?:[^"]|"")+"{_UESCAPE})',
+    "bit_string_literal": "[bBxX]'[0-9a-fA-F]*'",
+    "casting_operator": "::",
+    "meta_command": (r"\\(?!gset|gexec|crosstabview\b|copy\b|set\b)[^\\\r\n]+(?:\\\\|(?=\n)|(?=\r\n))?"),
+    "dollar_numeric_literal": r"\$\d+",
+    "postgres_copy_stdin_data_block": (
+        r"(?i:COPY\b(?:[^;']|'(?:[^']|'')*')*?\bFROM\b\s+STDIN\b(?:[^;']|'(?:[^']|'')*')*?;[ \t]*\r?\n"
+        r"(?:[^\r\n]*\r?\n)*?\\\.[ \t]*(?=\r?\n|$))"
+    ),
+    "psql_copy_command": r"\\copy\b[^\r\n]+",
+    "psql_set_command": r"\\set\b[^\r\n]*",
+    "meta_command_query_buffer": r"\\[^\\\r\n]+",
+    "word": _NAME,
+    # Operators of several signs, as far as they have to be told from one; then the signs.
+    "operator": (
+        r"~~~|->>?|#>>?|@[>@?]|<@|\?[|&]|#-|<<<->|<->>>|<<->>|<->>|<<->|<->|<<#>>|<#>|<=>|<\+>|<<%|%>>|<%|%>"
+        r"|&&&|&<\||<<\||\|&>|\|>>|~=|\|=\||!?~~?\*?|!!|=>|:="
+    ),
+    "symbol": r"[@=><!.,+\-/%?&|^*()\[\]{}:;]",
+    "unknown": r".",
+}
+_TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()), re.DOTALL)
+_WORDS = frozenset({"plain_word", "word"})
+_COMMENT_MARK = re.compile(r"/\*|\*/")
 _TRUE = frozenset({"true", "t", "yes", "y", "on", "1"})
 _FALSE = frozenset({"false", "f", "no", "n", "off", "0"})
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -23,22 +57,23 @@ _NUMERIC = frozenset("01234567xuU")
 class Token(NamedTuple):
     """One token that is neither space nor comment.
 
-    Shape: `kind` is sqlfluff's name of the matcher, or `unknown` for a character that begins no token;
-           `start` counts from the beginning of the text.
+    Shape: `kind` is one of `_KINDS`, or `unknown` for a character that begins no token;
+           `start` counts from the beginning of the text; `word` is the word in lower case, empty for a quoted
+           name and for what is no word.
     """
 
     kind: str
     text: str
     start: int
+    word: str
 
     @property
     def end(self) -> int:
         return self.start + len(self.text)
 
-    @property
-    def word(self) -> str:
-        """The word in lower case; empty for a quoted name and for what is no word."""
-        return self.text.lower() if self.kind == "word" else ""
+    def moved(self, by: int) -> Token:
+        """Give the token as it stands in a text that begins elsewhere."""
+        return Token(self.kind, self.text, self.start + by, self.word)
 
     @property
     def name(self) -> str | None:
@@ -64,17 +99,24 @@ class Token(NamedTuple):
 
 def lex(text: str) -> Iterator[Token]:
     """Give the tokens of the text in order, without space and comments."""
-    at, end = 0, len(text)
-    while at < end:
-        kind, stop = "unknown", at + 1
-        for name, match in _matchers(text[at]):
-            found = match(text, at)
-            if found > at:
-                kind, stop = name, found
+    at = 0
+    while at < len(text):
+        for found in _TOKEN.finditer(text, at):
+            at = found.end()
+            kind = found.lastgroup or ""
+            if kind == "block_comment":
+                # A comment may hold others, so that where it ends is counted. One that is not closed is the
+                # loose characters that it begins with.
+                stop = _comment_end(text, found.start())
+                if stop < 0:
+                    yield Token("symbol", "/", found.start(), "")
+                at = found.start() + 1 if stop < 0 else stop
                 break
-        if kind not in _SKIPPED and not (kind == "unknown" and text[at].isspace()):
-            yield Token(kind, text[at:stop], at)
-        at = stop
+            if kind in _WORDS:
+                word = found.group()
+                yield Token("word", word, found.start(), word.lower())
+            elif kind != "space":
+                yield Token(kind, found.group(), found.start(), "")
 
 
 def path_of(text: str) -> tuple[str, ...]:
@@ -136,45 +178,14 @@ def folded(name: str) -> str:
     return "".join(letter.lower() if letter.isascii() else letter for letter in name)
 
 
-@cache
-def _matchers(first: str) -> tuple[tuple[str, Matcher], ...]:
-    """Give the matchers, in order, that can begin with this character.
-
-    Trying all 60 at each place, and copying the rest of the text for each as sqlfluff's own loop does, takes
-    ten times as long and grows with the square of the text.
-    """
-    return tuple((kind, match) for kind, match, begins in _all_matchers() if begins(first))
-
-
-@cache
-def _all_matchers() -> tuple[tuple[str, Matcher, Callable[[str], bool]], ...]:
-    # Imported here: 0.3 s that a command without SQL definitions does not need.
-    import regex  # type: ignore[import-untyped]  # its stubs are a package of their own
-    from sqlfluff.core.dialects import dialect_selector
-    from sqlfluff.core.parser.lexer import RegexLexer
-
-    def by_pattern(name: str, template: str) -> tuple[str, Matcher, Callable[[str], bool]]:
-        pattern = regex.compile(template, regex.DOTALL)
-
-        def match(text: str, at: int) -> int:
-            found = pattern.match(text, at)
-            return int(found.end()) if found else -1
-
-        return name, match, lambda first: pattern.match(first, partial=True) is not None
-
-    def by_text(name: str, template: str) -> tuple[str, Matcher, Callable[[str], bool]]:
-        def match(text: str, at: int) -> int:
-            return at + len(template) if text.startswith(template, at) else -1
-
-        return name, match, lambda first: template.startswith(first)
-
-    found = []
-    for matcher in dialect_selector("postgres").get_lexer_matchers():
-        template = _BLOCK_COMMENT if matcher.name == "block_comment" else matcher.template
-        if matcher.name not in _FOREIGN:
-            make = by_pattern if isinstance(matcher, RegexLexer) else by_text
-            found.append(make(matcher.name, template))
-    return tuple(found)
+def _comment_end(text: str, start: int) -> int:
+    """Give the place after a block comment, in which others may be nested; -1 if it is not closed."""
+    depth = 0
+    for mark in _COMMENT_MARK.finditer(text, start):
+        depth += 1 if mark.group() == "/*" else -1
+        if depth == 0:
+            return mark.end()
+    return -1
 
 
 def _unescaped(text: str) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 from jinja2.utils import missing
 
-from dbtool.errors import InvalidDefinition, Origin
+from dbtool.definitions.files import text_of
 
 
 class UndefinedVariable(jinja2.UndefinedError):
@@ -58,18 +58,7 @@ class DefinitionLoader(jinja2.BaseLoader):
         """
         file = str(path)
         if file not in self._texts:
-            try:
-                self._texts[file] = path.read_text(encoding="utf-8-sig")
-            except OSError as error:
-                raise InvalidDefinition(
-                    f"the file cannot be read: {error.strerror}", origin=Origin(file)
-                ) from error
-            except UnicodeDecodeError as error:
-                raise InvalidDefinition(
-                    f"the file is not UTF-8 (byte {error.start})",
-                    hint="save it as UTF-8",
-                    origin=Origin(file),
-                ) from error
+            self._texts[file] = text_of(path)
         return self._texts[file]
 
     def lines(self, file: str) -> Sequence[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dbtool.kinds import BY_NAME
-from dbtool.kinds.base import Rule
-from dbtool.kinds.edges import handed_over
+from dbtool.kinds.base import Kind, Rule
+from dbtool.kinds.edges import handed_over, held_anyway, merged
 from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database, changed_fields
 from dbtool.model.fact import Fact
@@ -22,19 +22,23 @@ def diff(live: Database, wanted: Database) -> list[Change]:
 
 
 def _changes(live: Database, wanted: Database) -> Iterator[Change]:
-    for key in sorted({*live, *wanted} - handed_over(live, wanted)):
-        old, new = live.facts.get(key), wanted.facts.get(key)
-        if old is None and new is not None:
-            yield Create(new)
-        elif new is None and old is not None:
-            if not BY_NAME[key.kind].cluster:
-                yield Drop(old)
-        elif old is not None and new is not None and old != new:
-            yield from _change(key, old, new)
+    settled = handed_over(live, wanted) | held_anyway(live, wanted) | merged(live, wanted)
+    for key in sorted({*live, *wanted} - settled):
+        yield from change_of(key, live.facts.get(key), wanted.facts.get(key))
 
 
-def _change(key: Key, old: Fact, new: Fact) -> Iterator[Change]:
-    kind = BY_NAME[key.kind]
+def change_of(key: Key, old: Fact | None, new: Fact | None) -> Iterator[Change]:
+    """Give the change from one version to the other, if there is one; None is where the object is not."""
+    if old is None and new is not None:
+        yield Create(new)
+    elif new is None and old is not None:
+        if not BY_NAME[key.kind].cluster:
+            yield Drop(old)
+    elif old is not None and new is not None and old != new:
+        yield from _change(BY_NAME[key.kind], old, new)
+
+
+def _change(kind: Kind, old: Fact, new: Fact) -> Iterator[Change]:
     fields = tuple(
         name
         for name, (_before, after) in changed_fields(old, new).items()

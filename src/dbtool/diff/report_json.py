@@ -9,7 +9,7 @@ from dbtool.diff.report import describe, verb
 from dbtool.diff.report_names import title
 from dbtool.diff.report_rows import Diff, Row
 from dbtool.errors import Origin
-from dbtool.model.change import Alter, Change, Create, Drop, Replace
+from dbtool.model.change import Alter, AnyChange, Create, Drop, Rename, Replace
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan, Step
 
@@ -28,8 +28,8 @@ def diff_values(found: Diff) -> dict[str, Any]:
     }
 
 
-def change_values(change: Change) -> dict[str, Any]:
-    """Give the JSON form of a change: of an altered object the fields, of others the whole object."""
+def change_values(change: AnyChange) -> dict[str, Any]:
+    """Give the JSON form of a change: of an altered object the fields, of a new or old one all of it."""
     found: dict[str, Any] = {
         "change": verb(change),
         **key_values(change.key),
@@ -43,6 +43,8 @@ def change_values(change: Change) -> dict[str, Any]:
         case Alter() | Replace():
             pairs = ((name, getattr(change.old, name), getattr(change.new, name)) for name in change.fields)
             found["fields"] = {name: {"old": old, "new": new} for name, old, new in pairs}
+    if isinstance(change, Rename):
+        found["was"] = key_values(change.old.key)
     if isinstance(change, Replace):
         found["reason"] = change.reason
     return found

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dbtool.diff.report import mark
+from dbtool.diff.report import mark, was
 from dbtool.diff.report_names import title
 from dbtool.diff.report_rows import Diff, Row
 from dbtool.diff.report_sql import plan_sql
 from dbtool.diff.report_text import headline
 from dbtool.diff.report_values import FieldChange, field_changes, summary
-from dbtool.model.change import Alter, Create, Drop, Replace
+from dbtool.model.change import Alter, Create, Drop, Rename, Replace
 
 LONG = 200
 _BACKTICKS = re.compile(r"`+")
@@ -47,6 +47,8 @@ def _change(row: Row) -> str:
         case Replace():
             parts = [_escaped(f"replaced: {change.reason}"), *map(_field, field_changes(change))]
             return "<br>".join(parts)
+        case Rename():
+            return _escaped(was(change))
 
 
 def _field(field: FieldChange) -> str:

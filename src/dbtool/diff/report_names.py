@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from dbtool.kinds import BY_NAME
-from dbtool.model.change import Change, Drop
+from dbtool.model.change import AnyChange, Drop
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 
@@ -39,7 +39,7 @@ def title_under(key: Key, home: Key) -> str:
     return f"{kind.title} {shown_name(_rest(key.path, home.path))}".strip()
 
 
-def home(change: Change) -> Key:
+def home(change: AnyChange) -> Key:
     """Give the object under which a change is shown: the table of a column, the object itself of a table."""
     fact: Fact = change.old if isinstance(change, Drop) else change.new
     found = _home_by_name(change.key)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from dbtool.errors import Origin
-from dbtool.model.change import Change
+from dbtool.model.change import AnyChange
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan
 
@@ -15,7 +15,7 @@ class Row(Protocol):
     """One difference."""
 
     @property
-    def change(self) -> Change: ...
+    def change(self) -> AnyChange: ...
 
     @property
     def cause(self) -> str: ...

@@ -7,13 +7,13 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from dbtool.diff.report import mark
+from dbtool.diff.report import mark, was
 from dbtool.diff.report_groups import Child, Group, grouped
 from dbtool.diff.report_names import shown_name, title, title_under
 from dbtool.diff.report_rows import Diff, Row, counted
 from dbtool.diff.report_values import FieldChange, field_changes, summary
 from dbtool.kinds import BY_NAME
-from dbtool.model.change import Alter, Change, Create, Drop, Replace
+from dbtool.model.change import Alter, AnyChange, Create, Drop, Rename, Replace
 
 WIDTH = 100
 CAUSE_WIDTH = len("unrecorded")
@@ -37,7 +37,7 @@ def headline(found: Diff) -> str:
         only = " that dbtool manages" if found.unmade else ""
         return f"{found.database}: no differences in {objects}{only} ({found.seconds:.1f} s)"
     kinds = Counter(type(row.change) for row in found.differences)
-    words = {Create: "to add", Alter: "to alter", Replace: "to replace", Drop: "to drop"}
+    words = {Create: "to add", Alter: "to alter", Replace: "to replace", Drop: "to drop", Rename: "to rename"}
     what = ", ".join(f"{kinds[kind]} {word}" for kind, word in words.items() if kind in kinds)
     return f"{found.database}: {counted(len(found.differences), 'difference')}: {what}"
 
@@ -83,7 +83,7 @@ def _children(group: Group, width: int) -> Iterator[str]:
 
 def _entry(row: Row, said: str, detail: str, indent: int, width: int) -> Iterator[str]:
     """Give the lines of one difference: what it is, then the fields that do not fit into its line."""
-    change: Change = row.change
+    change: AnyChange = row.change
     below: tuple[FieldChange, ...] = ()
     if isinstance(change, Alter | Replace):
         fields = field_changes(change)
@@ -98,7 +98,7 @@ def _entry(row: Row, said: str, detail: str, indent: int, width: int) -> Iterato
         yield from _field(field, indent + STEP, width)
 
 
-def _detail(change: Change, child: Child | None, group: Group) -> str:
+def _detail(change: AnyChange, child: Child | None, group: Group) -> str:
     """Give what a line says besides mark and name; what the heading says is left out."""
     match change:
         case Create():
@@ -108,6 +108,8 @@ def _detail(change: Change, child: Child | None, group: Group) -> str:
             return summary(change.old, (group.home.kind,)) if child else _gone(group)
         case Replace():
             return f"replaced: {change.reason}"
+        case Rename():
+            return was(change)
         case Alter():
             return ""
 
@@ -119,7 +121,7 @@ def _gone(group: Group) -> str:
     return f"(with {along})" if along else ""
 
 
-def _inside(change: Change) -> str:
+def _inside(change: AnyChange) -> str:
     """Give a folded object in its carrier's line: the default of a column as `default now()`."""
     assert isinstance(change, Create)
     return f"{BY_NAME[change.key.kind].title.split()[-1]} {summary(change.new)}"

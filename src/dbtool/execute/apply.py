@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dbtool.execute.connect import Connection
 from dbtool.execute.executor import Executor
-from dbtool.execute.history import DIRECT
+from dbtool.execute.history import DIRECT, clear_ledger
 from dbtool.execute.migrate import Migrations, migrate
 from dbtool.execute.progress import Progress
 from dbtool.execute.repository import HEAD, Repository
@@ -96,11 +96,14 @@ def run_plan(
         if before is not None:
             before(place.side)
         executor = _run_steps(place, plan)
+        if not place.options.trace:
+            clear_ledger(place.work)
+            place.work.commit()
     return _result((), executor, started)
 
 
 def _run_steps(place: Workplace, plan: Plan) -> Executor:
-    work, statements = place.work, [statement_of(step) for step in plan.steps]
+    work, statements = place.work, [replace(statement_of(step), lock=step.lock) for step in plan.steps]
     executor = Executor(
         work,
         place.runner,
@@ -112,7 +115,7 @@ def _run_steps(place: Workplace, plan: Plan) -> Executor:
 
     def attempt() -> None:
         try:
-            executor.begin(DIRECT + plan.fingerprint, "up")
+            executor.begin(DIRECT + plan.fingerprint, "up", plain=True)
             for statement in statements:
                 executor(statement)
             executor.complete(None)

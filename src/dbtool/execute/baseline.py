@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from dbtool.errors import LedgerConflict, WrongUsage
 from dbtool.execute.connect import Connection
-from dbtool.execute.history import Journal
+from dbtool.execute.journal import Journal
 from dbtool.execute.progress import Progress
 from dbtool.execute.reading import read_revision
 from dbtool.execute.repository import Repository

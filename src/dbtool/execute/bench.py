@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -17,6 +17,7 @@ from dbtool.errors import InvalidDefinition, Origin
 from dbtool.execute.connect import connect
 from dbtool.execute.worklist import Work, run_all
 from dbtool.kinds import BY_NAME
+from dbtool.kinds.access.grant import Grant
 from dbtool.kinds.edges import owner_of, without_cluster
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
@@ -63,19 +64,25 @@ class Bench:
 
 
 @contextmanager
-def bench_at(url: str, roles: Iterable[str]) -> Iterator[Bench]:
+def bench_at(
+    url: str, roles: Iterable[str], *, base: Database | None = None, grantors: Iterable[str] = ()
+) -> Iterator[Bench]:
     """Give a bench in the empty database at `url`, with stubs of the roles; all of it is rolled back.
 
     Each has a session of its own: TimescaleDB cannot be created twice in one, not even after a rollback.
+    Shape: `base` is what the database holds, where an earlier bench in it has read that; `grantors` are those
+           of the roles that grant something themselves.
     """
     with connect(url) as connection:
         try:
             builder = _become_builder(connection)
-            _make_roles(connection, roles)
+            _make_roles(connection, {*roles, *grantors}, {*grantors})
             connection.execute(BODIES_UNCHECKED)
             connection.execute(NOTHING_FOREIGN)
             connection.execute(KEPT)
-            yield Bench(connection, builder, without_cluster(inspect(connection, builder=builder)))
+            if base is None:
+                base = without_cluster(inspect(connection, builder=builder))
+            yield Bench(connection, builder, base)
         finally:
             if not connection.closed:
                 connection.rollback()
@@ -89,6 +96,11 @@ def roles_of(facts: Iterable[Fact]) -> set[str]:
         for key in (fact.key, *BY_NAME[fact.kind].requires(fact), *owner_of(fact))
         if key.kind == "role"
     }
+
+
+def grantors_of(facts: Iterable[Fact]) -> set[str]:
+    """Give the names of all roles that have passed privileges on."""
+    return {name for fact in facts if isinstance(fact, Grant) for name in fact.by_others}
 
 
 def steps_between(
@@ -116,9 +128,11 @@ def _become_builder(connection: psycopg.Connection) -> str:
     return name
 
 
-def _make_roles(connection: psycopg.Connection, names: Iterable[str]) -> None:
+def _make_roles(connection: psycopg.Connection, names: Iterable[str], grantors: Set[str]) -> None:
     present = {name for (name,) in connection.execute("SELECT rolname FROM pg_catalog.pg_roles")}
-    # An event trigger's owner has to be a superuser; nobody can log in as one of these.
-    statement = "CREATE ROLE {} SUPERUSER" if server_info(connection).superuser else "CREATE ROLE {}"
+    # An event trigger's owner has to be a superuser; nobody can log in as one of these. What a superuser
+    # grants counts as the owner's, so that a grantor is none.
+    powerful = server_info(connection).superuser
     for name in sorted({*names} - present - {"PUBLIC"}):
+        statement = "CREATE ROLE {} SUPERUSER" if powerful and name not in grantors else "CREATE ROLE {}"
         connection.execute(sql.SQL(statement).format(sql.Identifier(name)))

@@ -3,42 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import psycopg
 
-from dbtool.errors import CommunityRequired, DbtoolError, LedgerConflict, Origin
+from dbtool.errors import CommunityRequired, DbtoolError, Origin
+from dbtool.execute.begun import BegunSteps
 from dbtool.execute.community import CommunityFeatures, has_community, hold, refuse_community
 from dbtool.execute.connect import Connection
 from dbtool.execute.failures import first_line
-from dbtool.execute.history import Entry, Journal, Position, open_entries, sql_hash
+from dbtool.execute.history import Entry, Position, open_entries, sql_hash
+from dbtool.execute.journal import Journal
+from dbtool.execute.lock_table import LockTable
 from dbtool.execute.progress import Progress
 from dbtool.execute.runner import Runner
+from dbtool.execute.tally import Tally, declared_keys, edited, ends_transaction, waits_for_nobody
 from dbtool.model.key import Key
 from dbtool.model.statement import Statement
 
+# So many statements go to the server before the answers are looked at.
+TOGETHER = 100
+PARTED = "the server's lock table is small: steps are committed in several transactions"
 Outside = Callable[[], AbstractContextManager[None]]
-
-
-@dataclass(slots=True)
-class Tally:
-    """What one run has done so far; a step that was tried again counts once.
-
-    Shape: `held` names what is not in force on this edition.
-    """
-
-    ran: set[Position] = field(default_factory=set)
-    passed: set[Position] = field(default_factory=set)
-    held: dict[Position, str] = field(default_factory=dict)
-
-    @property
-    def skipped(self) -> int:
-        """The number of steps that an earlier run had done."""
-        return len(self.passed - self.ran)
 
 
 class Executor:
@@ -68,10 +58,14 @@ class Executor:
         self._journal = Journal(connection, uuid4())
         self._position = Position("", "up", 0)
         self._open: Mapping[int, Entry] = {}
-        self._notes: Mapping[str, str] = {}
+        self._known: Mapping[str, Statement] = {}
         self._since = 0.0
         self._community: bool | None = None
         self._current: tuple[Position, Statement, datetime] | None = None
+        self._plain = False
+        self._locks = LockTable(connection)
+        self._begun = BegunSteps(runner, progress, self._journal, recorded=self._recorded)
+        self._waiting: list[tuple[Position, Statement]] = []
         self.tally = Tally()
 
     @property
@@ -86,46 +80,51 @@ class Executor:
         *,
         steps: Iterable[Statement] = (),
         origin: Origin | None = None,
+        plain: bool = False,
     ) -> None:
-        """Start a revision, or start it again; `steps` lend their notes to statements without one."""
+        """Start a revision, or start it again; `steps` lend notes and locks to statements without them.
+
+        `plain`: nothing else uses the connection before `complete`; what waits for nobody is sent together.
+        """
         self._position = Position(revision, direction, 0)
-        self._notes = {step.sql: step.note for step in steps}
+        self._known = {step.sql: step for step in steps}
+        self._plain = plain and not any(map(ends_transaction, self._known.values()))
+        self._waiting.clear()
+        self._locks.begin()
+        self._journal.forget_collected()
         self._runner.origin = origin
         self._since = time.monotonic()
-        mine = (
-            e for e in open_entries(self._connection) if (e.revision, e.direction) == (revision, direction)
-        )
-        self._open = {entry.step: entry for entry in mine}
+        found, mine = open_entries(self._connection), (revision, direction)
+        self._open = {entry.step: entry for entry in found if (entry.revision, entry.direction) == mine}
 
     def __call__(self, statement: Statement) -> None:
         """Run the next statement of the revision, or skip it if an earlier run has done it."""
         position = self._position
         self._position = replace(position, step=position.step + 1)
         self._current = None
-        note = statement.note or self._notes.get(statement.sql) or first_line(statement.sql)
-        statement = replace(statement, note=note)
+        statement = self._named(statement)
         entry = self._open.get(position.step)
         if entry and entry.sql_hash != sql_hash(statement):
-            raise _edited(entry, self._runner.origin)
+            raise edited(entry, self._runner.origin)
         if entry and entry.state != "started":
             if position not in self.tally.ran:
                 self._progress.note(f"done by an earlier run: {statement.note}")
                 self._progress.step_done(statement, 0.0)
             self.tally.passed.add(position)
             return
-        self._progress.step_started(statement)
-        started, self._current = time.monotonic(), (position, statement, datetime.now(UTC))
-        self._run(position, statement, entry)
-        self._current = None
-        if position not in self.tally.ran:
-            self._progress.step_done(statement, time.monotonic() - started)
-        self.tally.ran.add(position)
+        if self._plain and waits_for_nobody(statement):
+            self._waiting.append((position, statement))
+            if len(self._waiting) >= min(TOGETHER, self._locks.steps_left()):
+                self._run_waiting()
+        else:
+            self._run_waiting()
+            self._run_one(position, statement, entry)
+        self._make_room()
 
     def refuse_community(self, statements: Iterable[Statement], side: Connection) -> None:
         """Refuse, before anything changes, what the server's edition has not got and the mode requires.
 
         Where the role cannot find out the edition before the extension is there, each step asks for itself.
-        Errors: CommunityRequired.
         """
         if self._mode == "require" and has_community(side) is False:
             refuse_community(statements)
@@ -135,10 +134,12 @@ class Executor:
 
         A plan without a revision file has no checksum and is only closed in the journal.
         """
-        left = [entry for step, entry in self._open.items() if step >= self._position.step]
-        if left:
-            raise _edited(left[0], self._runner.origin)
+        self._run_waiting()
+        for step, entry in self._open.items():
+            if step >= self._position.step:
+                raise edited(entry, self._runner.origin)
         revision = self._position.revision
+        self._journal.write_collected(open=False)
         self._journal.close(revision)
         if checksum is None:
             return
@@ -156,71 +157,92 @@ class Executor:
         with suppress(psycopg.Error), self._connection.transaction():
             self._journal.write(position, statement, "failed", since, str(error))
 
+    def _recorded(self) -> None:
+        self._current = None
+
+    def _named(self, statement: Statement) -> Statement:
+        known = self._known.get(statement.sql)
+        note, lock = (known.note, known.lock) if known else ("", "")
+        note = statement.note or note or first_line(statement.sql)
+        return replace(statement, note=note, lock=statement.lock or lock)
+
+    def _run_waiting(self) -> None:
+        """Run what waits to be sent together; where one of it is refused, one by one up to that one."""
+        waiting, self._waiting = self._waiting, []
+        self._locks.took(len(waiting))
+        since, started = datetime.now(UTC), time.monotonic()
+        if len(waiting) > 1:
+            self._progress.step_started(waiting[0][1])
+            if self._runner.run_together([statement for _, statement in waiting]):
+                each = (time.monotonic() - started) / len(waiting)
+                for place, (position, statement) in enumerate(waiting):
+                    if place:
+                        self._progress.step_started(statement)
+                    self._journal.collect(position, statement, "done", since)
+                    self._done(position, statement, each)
+                return
+        for position, statement in waiting:
+            self._run_one(position, statement, None)
+
+    def _make_room(self) -> None:
+        """End the transaction, with its journal, where the next step might find the lock table full."""
+        if not self._plain or self._waiting or self._locks.steps_left():
+            return
+        self._journal.write_collected()
+        with self._outside():
+            self._locks.begin()
+        if not self.tally.parted:
+            self._progress.note(PARTED)
+        self.tally.parted = True
+
+    def _run_one(self, position: Position, statement: Statement, entry: Entry | None) -> None:
+        self._progress.step_started(statement)
+        started, self._current = time.monotonic(), (position, statement, datetime.now(UTC))
+        self._run(position, statement, entry)
+        self._current = None
+        self._done(position, statement, time.monotonic() - started)
+
+    def _done(self, position: Position, statement: Statement, seconds: float) -> None:
+        if position not in self.tally.ran:
+            self._progress.step_done(statement, seconds)
+        self.tally.ran.add(position)
+
     def _run(self, position: Position, statement: Statement, entry: Entry | None) -> None:
         since = datetime.now(UTC)
-        if self._own & {Key(kind, tuple(path)) for kind, *path in _declared(statement)}:
+        if self._own & declared_keys(statement):
             self._progress.note(f"left to this target's own value: {statement.note}")
-            self._journal.write(position, statement, "held", since)
+            self._write(position, statement, "held", since)
         elif statement.community and not self._has_community():
             self._hold(position, statement, since)
         elif not statement.transactional:
+            self._journal.write_collected()
             with self._outside():
-                self._run_outside(position, statement, entry, since)
+                self._begun.run(position, statement, entry, since)
         elif statement.alone:
+            self._journal.write_collected()
             with self._outside(), self._connection.transaction():
                 self._runner.run(statement)
                 self._journal.write(position, statement, "done", since)
         else:
             self._runner.run(statement)
-            self._journal.write(position, statement, "done", since)
+            self._write(position, statement, "done", since)
 
-    def _run_outside(
-        self, position: Position, statement: Statement, entry: Entry | None, since: datetime
-    ) -> None:
-        if entry:
-            self._progress.note(f"begun by an earlier run, done again: {statement.note}")
-            self._runner.recover(statement)
-            self._journal.close_entry(entry.id)
-        row = self._journal.write(position, statement, "started", since)
-        try:
-            self._runner.run(statement)
-        except DbtoolError as error:
-            self._clear(row, statement, error)
-            raise
-        self._journal.finish(row)
-
-    def _clear(self, row: int, statement: Statement, error: DbtoolError) -> None:
-        """Take away at once what a refused statement left: an invalid index slows every write."""
-        self._current = None
-        try:
-            self._runner.recover(statement)
-            self._journal.fail(row, str(error), cleared=True)
-        except (DbtoolError, psycopg.Error):
-            # The next run finds the step still `started` and clears it then.
-            self._progress.warn(f"what is left of it stays until the next run: {statement.note}")
+    def _write(self, position: Position, statement: Statement, state: str, since: datetime) -> None:
+        """Journal a step in its transaction: later, where nobody else can end that before."""
+        if self._plain:
+            self._journal.collect(position, statement, state, since)
+        else:
+            self._journal.write(position, statement, state, since)
 
     def _hold(self, position: Position, statement: Statement, since: datetime) -> None:
         if self._mode == "require":
             refuse_community([statement])
             raise CommunityRequired(statement.note)
         hold(self._connection, statement, self._mode)
-        self._journal.write(position, statement, "held", since)
+        self._write(position, statement, "held", since)
         self.tally.held[position] = statement.note
 
     def _has_community(self) -> bool:
         if self._community is None:
             self._community = has_community(self._connection)
         return bool(self._community)
-
-
-def _declared(statement: Statement) -> list[Sequence[str]]:
-    return [item["key"] for item in statement.declares]
-
-
-def _edited(entry: Entry, origin: Origin | None) -> LedgerConflict:
-    return LedgerConflict(
-        f"revision {entry.revision} was changed while it was half applied: "
-        f"step {entry.step + 1} is no longer the one that ran ({entry.note.rstrip('.')})",
-        hint="restore the file as it was, let the run finish, and put the change into a new revision",
-        origin=origin,
-    )

@@ -1,18 +1,17 @@
-"""The journal in the live database: what ran, what was only begun, and which files were applied."""
+"""The ledger in the live database: what ran, what was only begun, and which files were applied."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 import psycopg
 from psycopg.rows import class_row
 
-from dbtool import __version__
 from dbtool.errors import InsufficientRights
 from dbtool.execute.connect import Connection
 from dbtool.model.statement import Statement
@@ -37,25 +36,28 @@ LEFT JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relkind = 'r'
 WHERE n.nspname = 'dbtool'
 GROUP BY n.oid
 """
-INSERT = """
-INSERT INTO dbtool.journal
-  (run, revision, direction, step, sql_hash, note, state, recover, started_at, finished_at,
-   error, open, version)
-VALUES (
-  %(run)s, %(revision)s, %(direction)s, %(step)s, %(sql_hash)s, %(note)s, %(state)s, %(recover)s,
-  %(started_at)s, CASE WHEN %(state)s <> 'started' THEN pg_catalog.clock_timestamp() END,
-  %(error)s, %(state)s <> 'failed', %(version)s
-) RETURNING id
-"""
 OPEN = """
 SELECT id, revision, direction, step, sql_hash, note, state, recover, error
 FROM dbtool.journal WHERE open ORDER BY id
 """
-RECORD = """
-INSERT INTO dbtool.revisions (revision, checksum, duration) VALUES (%s, %s, %s)
-ON CONFLICT (revision) DO UPDATE SET
-  checksum = excluded.checksum, applied_at = pg_catalog.clock_timestamp(), by = session_user,
-  duration = excluded.duration
+
+
+# Whether the ledger says anything that a later run, or `dbtool maintain`, has to know.
+NEEDED = """
+SELECT EXISTS (SELECT FROM dbtool.alembic_version) OR EXISTS (SELECT FROM dbtool.revisions)
+OR EXISTS (SELECT FROM dbtool.declared) OR EXISTS (SELECT FROM dbtool.kept)
+OR EXISTS (SELECT FROM dbtool.maintenance) OR EXISTS (SELECT FROM dbtool.journal WHERE open)
+"""
+# Without CASCADE: what somebody else has put there stays, and the rest with it.
+STAYS = (
+    psycopg.errors.DependentObjectsStillExist,
+    psycopg.errors.InsufficientPrivilege,
+    psycopg.errors.LockNotAvailable,
+)
+CLEAR = """
+DROP TABLE dbtool.alembic_version, dbtool.revisions, dbtool.journal,
+dbtool.declared, dbtool.kept, dbtool.maintenance;
+DROP SCHEMA dbtool
 """
 
 
@@ -123,6 +125,14 @@ def ensure_ledger(connection: Connection) -> None:
         )
 
 
+def clear_ledger(connection: Connection) -> None:
+    """Drop the schema `dbtool` again where it tells of nothing but finished runs of plans."""
+    with suppress(*STAYS), connection.transaction():
+        needed = connection.execute(NEEDED).fetchone()
+        if needed is not None and not needed[0]:
+            connection.execute(CLEAR)
+
+
 def has_ledger(connection: Connection) -> bool:
     """Say whether the ledger is there; changes nothing."""
     found = connection.execute(COMPLETE).fetchone()
@@ -140,71 +150,3 @@ def applied_revisions(connection: Connection) -> Mapping[str, Applied]:
     with connection.cursor(row_factory=class_row(Applied)) as cursor:
         cursor.execute("SELECT revision, checksum, applied_at, by, duration FROM dbtool.revisions")
         return {found.revision: found for found in cursor}
-
-
-class Journal:
-    """Writes the journal of one run on the connection that does the work, in its transaction if any."""
-
-    def __init__(self, connection: Connection, run: UUID) -> None:
-        self._connection = connection
-        self._run = run
-
-    def write(
-        self, position: Position, statement: Statement, state: str, since: datetime, error: str | None = None
-    ) -> int:
-        """Add a step and give its row's id."""
-        values = {
-            "run": self._run,
-            "revision": position.revision,
-            "direction": position.direction,
-            "step": position.step,
-            "sql_hash": sql_hash(statement),
-            "note": statement.note,
-            "state": state,
-            "recover": statement.recover,
-            "started_at": since,
-            "error": error,
-            "version": __version__,
-        }
-        row = self._connection.execute(INSERT, values).fetchone()
-        assert row is not None
-        return int(row[0])
-
-    def finish(self, entry: int) -> None:
-        """Mark a started step as done."""
-        self._connection.execute(
-            """
-            UPDATE dbtool.journal SET state = 'done', finished_at = pg_catalog.clock_timestamp()
-            WHERE id = %s
-            """,
-            [entry],
-        )
-
-    def fail(self, entry: int, error: str, *, cleared: bool) -> None:
-        """Record why a started step failed; `cleared` says that nothing of it remains."""
-        self._connection.execute(
-            """
-            UPDATE dbtool.journal SET error = %s, finished_at = pg_catalog.clock_timestamp(),
-              open = NOT %s, state = CASE WHEN %s THEN 'failed' ELSE state END
-            WHERE id = %s
-            """,
-            [error, cleared, cleared, entry],
-        )
-
-    def close(self, revision: str) -> None:
-        """Mark all steps of a revision as belonging to a finished run."""
-        self._connection.execute(
-            "UPDATE dbtool.journal SET open = false WHERE open AND revision = %s", [revision]
-        )
-
-    def close_entry(self, entry: int) -> None:
-        """Take one step out of what the next run has to look at."""
-        self._connection.execute("UPDATE dbtool.journal SET open = false WHERE id = %s", [entry])
-
-    def record(self, revision: str, checksum: str, duration: timedelta) -> None:
-        """Record a revision as applied."""
-        self._connection.execute(RECORD, [revision, checksum, duration])
-
-    def forget(self, revision: str) -> None:
-        """Record a revision as rolled back."""
-        self._connection.execute("DELETE FROM dbtool.revisions WHERE revision = %s", [revision])

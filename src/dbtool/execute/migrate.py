@@ -109,7 +109,11 @@ class Migration:
         text = self._texts[step.revision.revision]
         direction = _direction(step)
         self.executor.begin(
-            step.revision.revision, direction, steps=text.steps(direction), origin=Origin.of(text.path)
+            step.revision.revision,
+            direction,
+            steps=text.steps(direction),
+            origin=Origin.of(text.path),
+            plain=text.plain,
         )
 
     def _completed(self, *, step: MigrationInfo, **_: Any) -> None:

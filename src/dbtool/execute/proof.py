@@ -8,7 +8,8 @@ from typing import Any
 
 from dbtool.diff.differ import diff
 from dbtool.errors import PlanNotProved
-from dbtool.execute.bench import Bench, bench_at, roles_of, steps_between
+from dbtool.execute.bench import Bench, bench_at, grantors_of, roles_of, steps_between
+from dbtool.execute.runner_role import under_name
 from dbtool.execute.stand_in import as_scratch_holds
 from dbtool.kinds import BY_NAME
 from dbtool.model.change import Alter, Change
@@ -34,22 +35,26 @@ class Proof:
     missing: tuple[Change, ...]
 
 
-def prove(url: str, start: Database, wanted: Database) -> Proof:
+def prove(url: str, start: Database, wanted: Database, *, runner: str | None = None) -> Proof:
     """Run the plan from `start` to `wanted` on scratch, and what is then missing as a second round.
 
     Shape: `url` is of an empty scratch database. What scratch never holds (roles, policies of TimescaleDB) is
-           not part of the proof.
+           not part of the proof. `runner` is who will run the plan, where that is known: what holds for new
+           objects of that role holds on scratch for those of the builder.
     Errors: PlanNotProved when a statement fails or the second round does not reach `wanted`.
     """
     unmanaged = tuple(sorted({*start.unmodelled, *wanted.unmodelled}))
     roles = roles_of([*start.facts.values(), *wanted.facts.values()])
     wanted = as_scratch_holds(wanted)
     start = _past_what_must_be_committed(_without_undeclared_owners(as_scratch_holds(start), wanted), wanted)
-    with bench_at(url, roles) as bench:
+    with bench_at(url, roles, grantors=grantors_of([*start.facts.values(), *wanted.facts.values()])) as bench:
+        mine = runner or bench.builder
         try:
-            return _prove(bench, start, wanted)
+            proof = _prove(bench, *(under_name(side, mine, bench.builder) for side in (start, wanted)))
         except NotRunnable as error:
             raise _with_suspects(error, unmanaged) from None
+        reached = under_name(proof.reached, bench.builder, mine)
+        return Proof(reached, tuple(diff(reached, wanted)))
 
 
 def _prove(bench: Bench, start: Database, wanted: Database) -> Proof:

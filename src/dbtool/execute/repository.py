@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from alembic.runtime.migration import RevisionStep
 from alembic.script import Script, ScriptDirectory
+from alembic.script.revision import RevisionMap
 from alembic.util import CommandError
 
 from dbtool.errors import InvalidDefinition, LedgerConflict, Origin, WrongUsage, from_here
 from dbtool.execute.history import DIRECT, Applied, Entry
-from dbtool.execute.reading import RevisionText, read_revision
+from dbtool.execute.reading import RevisionText, as_module, read_revision
 
 HEAD = "head"
 WORDS = {"up": ("applied", "apply"), "down": ("rolled back", "rollback")}
@@ -22,10 +24,8 @@ class Repository:
     """The revision files of one database."""
 
     def __init__(self, script_location: str | Path) -> None:
-        location = Path(script_location)
-        self.location = location
-        # Without a folder there is no revision yet, which is no error.
-        self._script = ScriptDirectory(str(location)) if (location / "versions").is_dir() else None
+        self.location = Path(script_location)
+        self._script = _script_directory(self.location, _files(self.location))
 
     def upgrades(self, target: str, heads: Sequence[str]) -> list[RevisionStep]:
         """Give the steps from `heads` up to `target`, oldest first.
@@ -127,6 +127,39 @@ def check_unfinished(steps: Sequence[RevisionStep], entries: Sequence[Entry]) ->
             f"revision {entry.revision} is half {done}: an earlier run stopped in it",
             hint=f"finish it first with dbtool {command}",
         )
+
+
+def _files(location: Path) -> tuple[tuple[str, int, int], ...]:
+    """Give what tells whether a revision file was added or changed."""
+    found = ((path.name, path.stat()) for path in sorted((location / "versions").glob("*.py")))
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
+
+
+@lru_cache(maxsize=8)
+def _script_directory(location: Path, _state: tuple[tuple[str, int, int], ...]) -> ScriptDirectory | None:
+    """Give Alembic's view of the folder, once for all who ask in a run."""
+    # Without a folder there is no revision yet, which is no error.
+    if not (location / "versions").is_dir():
+        return None
+    found = ScriptDirectory(str(location))
+    scripts = _read_scripts(location / "versions")
+    if scripts is not None:
+        found.revision_map = RevisionMap(lambda: scripts)
+    return found
+
+
+def _read_scripts(versions: Path) -> Sequence[Script] | None:
+    """Give the revisions where each holds steps and nothing else, None where one has to be imported.
+
+    Python compiles a long function slowly, and with fifty times its size in memory.
+    """
+    try:
+        texts = [read_revision(path) for path in sorted(versions.glob("*.py"))]
+    except (SyntaxError, UnicodeDecodeError):
+        return None
+    if not all(text.plain and isinstance(text.names.get("revision"), str) for text in texts):
+        return None
+    return [Script(as_module(text), text.names["revision"], str(text.path.resolve())) for text in texts]
 
 
 @contextmanager

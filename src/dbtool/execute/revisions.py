@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from alembic.script import Script
 from dbtool.errors import InsufficientRights, LedgerConflict
 from dbtool.execute.connect import Connection
 from dbtool.execute.history import Applied, Entry, applied_revisions, has_ledger, open_entries
-from dbtool.execute.reading import read_revision
+from dbtool.execute.reading import RevisionText, read_revision
 from dbtool.execute.repository import HEAD, Repository, check_unchanged
 from dbtool.model.key import Key
 from dbtool.model.statement import Statement
@@ -26,7 +26,7 @@ class Revision:
     """One revision of the repository and what the database knows of it.
 
     Shape: `applied_at`, `by` and `duration` are None where it is not applied, or was by Alembic elsewhere;
-           `unfinished` says that a run stopped in the middle of it; `touches` may be empty.
+           `unfinished` says that a run stopped in the middle of it; `text` is its whole file.
     """
 
     revision: str
@@ -34,13 +34,18 @@ class Revision:
     message: str
     path: Path
     applied: bool
+    text: RevisionText
     steps: tuple[Statement, ...] = ()
-    touches: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     irreversible: str | None = None
     unfinished: bool = False
     applied_at: datetime | None = None
     by: str | None = None
     duration: timedelta | None = None
+
+    @property
+    def touches(self) -> Mapping[Key, tuple[str, ...]]:
+        """What it changes; may be empty."""
+        return self.text.touches
 
 
 def current(connection: Connection) -> str | None:
@@ -112,7 +117,7 @@ def _revision(
         path=text.path,
         applied=script.revision in done,
         steps=text.up,
-        touches=text.touches or {},
+        text=text,
         irreversible=text.irreversible,
         unfinished=any(entry.revision == script.revision for entry in entries),
         applied_at=known.applied_at if known else None,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 import psycopg
@@ -20,6 +20,10 @@ from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 from dbtool.model.plan import Step
 from dbtool.model.statement import Statement
+
+SAVE = "SAVEPOINT dbtool_together"
+RELEASE = "RELEASE SAVEPOINT dbtool_together"
+BACK = "ROLLBACK TO SAVEPOINT dbtool_together"
 
 
 class Runner:
@@ -59,6 +63,33 @@ class Runner:
         if statement.password_of:
             self._set_password(statement, statement.password_of)
         return cursor
+
+    def run_together(self, statements: Sequence[Statement]) -> bool:
+        """Run statements without waiting for the answer to each; False if one is refused, and none in force.
+
+        The caller then runs them one by one, and so learns which it was.
+        Shape: the connection is not in autocommit; the statements have no secrets or passwords.
+        """
+        watch = self._watch
+        pid = self._connection.info.backend_pid
+        over = watch.over(pid, self._timeouts.lock_ms) if watch else nullcontext()
+        refused = suppress(psycopg.Error)
+        done = False
+        try:
+            self._listening = True
+            # The inner one too: an error that leaves the pipeline on top of another is written to the log.
+            with over, refused, self._connection.pipeline() as pipeline, refused:
+                self._connection.execute(SAVE)
+                for statement in statements:
+                    self._connection.execute(statement.sql.encode())
+                self._connection.execute(RELEASE)
+                pipeline.sync()
+                done = True
+        finally:
+            self._listening = False
+        if not done and self._connection.info.transaction_status == psycopg.pq.TransactionStatus.INERROR:
+            self._connection.execute(BACK)
+        return done
 
     def recover(self, statement: Statement) -> None:
         """Clear what an interrupted run of the statement left behind."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dbtool.definitions.contract import Definitions, Phase
+from dbtool.definitions.clauses import runs_as
+from dbtool.definitions.contract import Definitions, Phase, RenamedFrom
 from dbtool.diff.differ import diff
 from dbtool.errors import InvalidDefinition, InvalidDefinitions, Origin
 from dbtool.execute.bench import BODIES_UNCHECKED, BUILDER_PREFIX, NOTHING_FOREIGN, bench_at, roles_of
 from dbtool.execute.canonical import add_default_indexes, overlay
 from dbtool.execute.reprint import fixed_point
+from dbtool.execute.runner_role import under_name
 from dbtool.execute.stand_in import stand_in
 from dbtool.execute.worklist import Work, run_all
 from dbtool.kinds import BY_NAME
@@ -32,12 +34,13 @@ class Built:
     """What scratch gave.
 
     Shape: `base` is the empty database it started from (schema public and such); `major` the server's major
-           version, whose spelling the texts have.
+           version, whose spelling the texts have; `renames` is what the definitions say of old names.
     """
 
     wanted: Database
     base: Database
     major: int
+    renames: tuple[RenamedFrom, ...] = ()
 
 
 def build_wanted(
@@ -46,14 +49,17 @@ def build_wanted(
     *,
     default_schema: str = "public",
     known_roles: Iterable[str] = (),
+    runner: str | None = None,
 ) -> Built:
     """Give the database that the definitions describe, every text as the server prints it.
 
     Shape: `url` is of an empty scratch database, which is empty again afterwards; `known_roles` exist on the
-           target without being declared.
+           target without being declared; `runner` is who will run the plan, where that is known: on scratch
+           the builder stands for it.
     Errors: InvalidDefinitions with the origin of each statement that the server refuses.
     """
-    with bench_at(url, {*known_roles, *roles_of(definitions.facts)}) as bench:
+    grantors = {name for found in definitions.statements if (name := runs_as(found.sql))}
+    with bench_at(url, {*known_roles, *roles_of(definitions.facts)}, grantors=grantors) as bench:
         connection = bench.connection
         path = f"SET LOCAL search_path = {ident(default_schema)}"
         session = ("RESET ALL", BODIES_UNCHECKED, NOTHING_FOREIGN, path)
@@ -66,10 +72,13 @@ def build_wanted(
             raise InvalidDefinitions(failures)
         add_default_indexes(connection, definitions.default_indexes)
         found = bench.read()
+        if runner:
+            found = under_name(found, bench.builder, runner)
         _refuse_builder(found, bench.builder)
+        _refuse_dropped(found, definitions)
         wanted = overlay(connection, found, definitions)
         major = connection.info.server_version // 10000
-    return Built(fixed_point(url, wanted), bench.base, major)
+    return Built(fixed_point(url, wanted, bench.base), bench.base, major, definitions.renames)
 
 
 def _refuse_builder(found: Database, builder: str) -> None:
@@ -86,6 +95,28 @@ def _refuse_builder(found: Database, builder: str) -> None:
                     origin=Origin("definitions"),
                 )
                 for key in named
+            ]
+        )
+
+
+def _refuse_dropped(found: Database, definitions: Definitions) -> None:
+    """Raise InvalidDefinitions where DROP … IF EXISTS of one file took away what another declares."""
+    if not any(one.sql[:4].lower() == "drop" for one in definitions.statements):
+        return
+    gone = [
+        fact.key
+        for fact in definitions.facts
+        if fact.key not in found and (fact.kind == "schema" or BY_NAME[fact.kind].namespace == "relation")
+    ]
+    if gone:
+        raise InvalidDefinitions(
+            [
+                InvalidDefinition(
+                    f"{key}: an SQL file drops what is declared here",
+                    hint="take out DROP … IF EXISTS: scratch is empty at the start",
+                    origin=definitions.origin(key) or Origin("definitions"),
+                )
+                for key in gone
             ]
         )
 

@@ -20,14 +20,24 @@ LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = b.pid
 ORDER BY a.query_start, b.pid
 """
 LONGEST_PAUSE_SECONDS = 1.0
+# A thread that has nothing to watch for so many looks ends.
+IDLE_LOOKS = 5
 
 
 class Watch:
-    """Looks, while a statement runs, at whom its backend waits for."""
+    """Looks, while a statement runs, at whom its backend waits for.
+
+    One thread watches all statements of a run: to start one for each would take longer than most of them.
+    """
 
     def __init__(self, connection: Connection, progress: Progress) -> None:
         self._connection = connection
         self._progress = progress
+        self._changed = threading.Condition()
+        self._pid: int | None = None
+        self._pause = LONGEST_PAUSE_SECONDS
+        self._watching = False
+        self._told = ""
         self.blockers = ""
 
     @contextmanager
@@ -36,29 +46,50 @@ class Watch:
 
         Units: `lock_ms` is the lock timeout of the statement; it is looked at three times as often.
         """
-        self.blockers = ""
         pause = min(LONGEST_PAUSE_SECONDS, lock_ms / 3000 if lock_ms else LONGEST_PAUSE_SECONDS)
-        ended = threading.Event()
-        thread = threading.Thread(target=self._look, args=(pid, pause, ended), daemon=True)
-        thread.start()
+        with self._changed:
+            self.blockers = self._told = ""
+            self._pid = pid
+            if pause < self._pause:
+                self._changed.notify()
+            self._pause = pause
+            if not self._watching:
+                self._watching = True
+                threading.Thread(target=self._look, daemon=True).start()
         try:
             yield
         finally:
-            ended.set()
-            thread.join()
+            with self._changed:
+                self._pid = None
 
-    def _look(self, pid: int, pause: float, ended: threading.Event) -> None:
-        told = ""
-        while not ended.wait(pause):
-            try:
-                rows = self._connection.execute(BLOCKERS, [pid]).fetchall()
-            except psycopg.Error:
-                return  # only a name is lost; the work goes on
-            if rows:
-                self.blockers = ", ".join(_named(*row) for row in rows)
-            if rows and self.blockers != told:
-                told = self.blockers
-                self._progress.note(f"waits for a lock held by {told}")
+    def _look(self) -> None:
+        idle = 0
+        while True:
+            with self._changed:
+                self._changed.wait(self._pause)
+                pid = self._pid
+                idle = 0 if pid is not None else idle + 1
+                if idle > IDLE_LOOKS:
+                    self._watching = False
+                    return
+            if pid is not None and not self._ask(pid):
+                return
+
+    def _ask(self, pid: int) -> bool:
+        """Name the blockers of the statement at hand; False where nobody can be asked."""
+        try:
+            rows = self._connection.execute(BLOCKERS, [pid]).fetchall()
+        except psycopg.Error:
+            return False  # only a name is lost; the work goes on
+        with self._changed:
+            if self._pid is None or not rows:
+                return True  # it ended meanwhile
+            self.blockers = ", ".join(_named(*row) for row in rows)
+            if self.blockers == self._told:
+                return True
+            self._told = self.blockers
+        self._progress.note(f"waits for a lock held by {self.blockers}")
+        return True
 
 
 def _named(pid: int, user: str | None, application: str | None, since: object, query: str | None) -> str:

@@ -9,8 +9,10 @@ from itertools import groupby
 import psycopg
 
 from dbtool.errors import InvalidDefinition, Origin
+from dbtool.execute.lock_table import refuse_full
 from dbtool.model.key import Key
 
+SCRATCH = "the scratch server"
 # undefined_table, undefined_object, invalid_schema_name
 _UNDEFINED = frozenset({"42P01", "42704", "3F000"})
 
@@ -42,6 +44,7 @@ def run_all(
     one by one, and those that fail again after the others. With `in_order` none is tried twice. `restore`
     puts the session back after a statement with settings of its own. An error that only follows from another
     one is left out.
+    Errors: LockTableFull.
     """
     start = _behind_extensions(work)
     failed = _one_by_one(connection, work[:start], restore)
@@ -61,9 +64,13 @@ def _behind_extensions(work: Sequence[Work]) -> int:
 
     They stay out of what is taken back and tried again: TimescaleDB cannot be created twice in one session.
     """
-    words = (item.sql.lstrip()[:16].lower() for item in work)
-    made = (place for place, start in enumerate(words, 1) if start == "create extension")
+    made = (place for place, item in enumerate(work, 1) if makes_extension(item.sql))
     return max(made, default=0)
+
+
+def makes_extension(sql: str) -> bool:
+    """Say whether the statement creates an extension."""
+    return sql.lstrip()[:16].lower() == "create extension"
 
 
 def _one_by_one(
@@ -78,7 +85,8 @@ def _run_at_once(connection: psycopg.Connection, work: Sequence[Work], restore: 
     try:
         with connection.transaction():
             connection.execute(script, prepare=False)
-    except psycopg.Error:
+    except psycopg.Error as error:
+        refuse_full(connection, error, SCRATCH)
         return False
     return True
 
@@ -105,13 +113,14 @@ def _try(connection: psycopg.Connection, item: Work, restore: Sequence[str]) -> 
             for setting in restore if item.settings else ():
                 connection.execute(setting, prepare=False)
     except psycopg.Error as error:
+        refuse_full(connection, error, SCRATCH)
         return error
     return None
 
 
 def _root_errors(failed: Sequence[tuple[Work, psycopg.Error]]) -> list[InvalidDefinition]:
     broken = {item.key for item, _ in failed if item.key}
-    names = {key.path[-1]: key for key in broken}
+    names = {key.path[-1]: key for key in broken if key.path}
     roots = [
         (item, error)
         for item, error in failed

@@ -34,13 +34,15 @@ class Options:
     """How a run behaves.
 
     Shape: `own` are objects whose declaration is left to the target's own, which is put in force afterwards:
-           a retention that is shorter than the target's would delete rows in between.
+           a retention that is shorter than the target's would delete rows in between. Without `trace` a
+           plan that ran leaves no schema `dbtool` behind, unless that holds what is needed later.
     Units: `wait_seconds` bounds the wait for another dbtool, None for no limit; without `wait` there is none.
     """
 
     timeouts: Timeouts = field(default_factory=Timeouts)
     community_features: CommunityFeatures = "require"
     own: frozenset[Key] = frozenset()
+    trace: bool = True
     wait: bool = True
     wait_seconds: float | None = None
 

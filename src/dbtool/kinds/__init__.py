@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dbtool.kinds.access import default_privilege, grant, membership, policy, role, row_security
+from dbtool.kinds.access import (
+    database,
+    default_privilege,
+    grant,
+    membership,
+    policy,
+    role,
+    role_setting,
+    row_security,
+)
 from dbtool.kinds.base import Kind
 from dbtool.kinds.foreign import foreign_data_wrapper, foreign_table, server, user_mapping
 from dbtool.kinds.relations import (
+    base_type,
     collation,
     column,
     column_default,
@@ -20,6 +30,7 @@ from dbtool.kinds.relations import (
     index,
     index_setting,
     materialized_view,
+    not_null,
     range_type,
     rule,
     schema,
@@ -33,8 +44,9 @@ from dbtool.kinds.relations import (
     text_search_template,
     view,
 )
-from dbtool.kinds.replication import publication, publication_schema, publication_table
+from dbtool.kinds.replication import publication, publication_schema, publication_table, subscription
 from dbtool.kinds.routines import (
+    access_method,
     aggregate,
     cast,
     conversion,
@@ -62,6 +74,8 @@ from dbtool.kinds.upkeep import maintenance, partition_rule, row_retention, rows
 KINDS: tuple[Kind, ...] = (
     role.KIND,
     membership.KIND,
+    database.KIND,
+    role_setting.KIND,
     schema.KIND,
     extension.KIND,
     collation.KIND,
@@ -69,11 +83,13 @@ KINDS: tuple[Kind, ...] = (
     text_search_template.KIND,
     text_search_dictionary.KIND,
     text_search_configuration.KIND,
+    base_type.KIND,
     enum.KIND,
     domain.KIND,
     range_type.KIND,
     composite_type.KIND,
     sequence.KIND,
+    access_method.KIND,
     language.KIND,
     function.KIND,
     aggregate.KIND,
@@ -96,6 +112,7 @@ KINDS: tuple[Kind, ...] = (
     view.KIND,
     materialized_view.KIND,
     column_setting.KIND,
+    not_null.KIND,
     index.KIND,
     index_setting.KIND,
     statistics_object.KIND,
@@ -118,6 +135,7 @@ KINDS: tuple[Kind, ...] = (
     publication.KIND,
     publication_schema.KIND,
     publication_table.KIND,
+    subscription.KIND,
     grant.KIND,
     default_privilege.KIND,
     event_trigger.KIND,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,10 @@ def _no_names(_fact: Any) -> Iterable[tuple[str, str, str]]:
     return ()
 
 
+def _no_words(_fact: Any) -> Iterable[str]:
+    return ()
+
+
 def _stays(_fact: Any) -> bool:
     return False
 
@@ -54,6 +59,10 @@ def _stays(_fact: Any) -> bool:
 def always(_fact: Any) -> bool:
     """Say yes, for a kind whose objects all step aside."""
     return True
+
+
+def _no_parts(_old: Any, _new: Any) -> Iterable[str]:
+    return ()
 
 
 def _in_place(_old: Any, _new: Any) -> str | None:
@@ -68,14 +77,33 @@ class Kind:
            `requires` gives keys that must exist first, besides those in the server's pg_depend.
            `parent` gives the object that takes this one along when dropped; `folds` says that a new one
            can stand inside its new parent's CREATE.
+           `apart` says which ones never do, though their kind folds.
+           `whole` gives the object beside the parent that this one is a part of: dropping that takes it
+           along, too, and it cannot go alone, so that the whole is made anew for it.
            `namespace` is shared by kinds whose names exclude each other (tables and views).
            `takes` gives the names, each with namespace and schema, that the server gives to what it makes
            along with the object (the sequence of an identity column).
            `points_at` gives another object of whose parts this one uses some: which key of a table the server
            chose for a foreign key may differ between databases.
+           `reads`: made with the rows of what it uses, so that who owns a view in between needs his rights by
+           then; `admits`: gives such rights on its parent.
+           `asks` gives the kinds of the parts that are made or change before the object does, by what these
+           two versions of it ask of them: a replica identity wants columns that forbid NULL.
+           `frees` gives the kinds of the parts that can be dropped only once these two versions of the object
+           are exchanged: a column that it inherits no longer.
+           `merges` gives what two of a parent have in common where the server takes them for one inside one
+           CREATE: a unique constraint on the columns of the primary key.
+           `copies` gives the objects whose parts the server copies when this one is made: the columns of the
+           table that it inherits from, with their storage of that moment.
+           `fixed` gives the parts that the server never alters while the object stands: the columns of a
+           partition key.
            `must_replace` gives the reason why these two versions cannot be altered in place, or None.
            `since` gives fields that are altered in place only from this version of the server on (170000);
            before, their change replaces the object.
+           `printed_once` says which ones' SQL texts the server prints one way only, since they are names and
+           types; an expression may come out otherwise when the server is given its own print.
+           `mentions` gives the names in a text that the server looks at only when the object is run, and
+           `evaluates` says that making the object runs what it uses.
            `casts` names the server's type of fields whose text has more than one spelling (intervals).
            `steps_aside` says which ones are dropped and made again around a change of something they read.
            `usable_after_commit`: what an alteration adds may only be used once its transaction has ended.
@@ -83,6 +111,8 @@ class Kind:
            `holds_data`: dropping it loses rows, so it is never replaced because of something it uses.
            `last`: made after everything else, since it may have to leave the transaction.
            `declared`: never read from a scratch server but taken from the definition itself.
+           `renames` is the word of ALTER … RENAME TO for it (`TABLE`), empty where there is none;
+           `moves` says that ALTER … SET SCHEMA is there too.
            `cluster`: belongs to the server, not the database: only declared ones are ever compared.
            `community`: needs the Community edition of TimescaleDB.
            `probed`: the template has a macro `probe`, whose statement scratch runs in place of the object,
@@ -95,11 +125,23 @@ class Kind:
     requires: Callable[[Any], Iterable[Key]] = _nothing
     parent: Callable[[Any], Key | None] = _no_parent
     points_at: Callable[[Any], Key | None] = _no_parent
+    frees: Callable[[Any, Any], Iterable[str]] = _no_parts
+    reads: bool = False
+    admits: bool = False
+    asks: Callable[[Any, Any], Iterable[str]] = _no_parts
+    merges: Callable[[Any], object] = _no_parent
+    copies: Callable[[Any], Iterable[Key]] = _nothing
+    fixed: Callable[[Any], Iterable[Key]] = _nothing
     must_replace: Callable[[Any, Any], str | None] = _in_place
     since: Mapping[str, int] = field(default_factory=dict)
+    whole: Callable[[Any], Key | None] = _no_parent
     folds: bool = False
+    apart: Callable[[Any], bool] = _stays
     namespace: str = ""
     takes: Callable[[Any], Iterable[tuple[str, str, str]]] = _no_names
+    printed_once: Callable[[Any], bool] = _stays
+    mentions: Callable[[Any], Iterable[str]] = _no_words
+    evaluates: bool = False
     casts: Mapping[str, str] = field(default_factory=dict)
     steps_aside: Callable[[Any], bool] = _stays
     usable_after_commit: bool = False
@@ -110,6 +152,8 @@ class Kind:
     cluster: bool = False
     community: bool = False
     probed: bool = False
+    renames: str = ""
+    moves: bool = False
 
     @property
     def name(self) -> str:
@@ -122,11 +166,18 @@ class Kind:
         return self.name.replace("_", " ")
 
     @property
+    def table_of_rows(self) -> str | None:
+        """The table of dbtool's own that may hold the object as a row: `kept`, or `declared`."""
+        if Path(self.source).parent.name == "upkeep":
+            return "kept"
+        return "declared" if self.community else None
+
+    @property
     def catalog_file(self) -> Path:
         """The query that reads all objects of the kind."""
         return Path(self.source).with_suffix(".catalog.sql")
 
-    @property
+    @cached_property
     def template(self) -> str:
         """The template's name for the loader, relative to the kinds' folder."""
         path = Path(self.source)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from dbtool.kinds import BY_NAME
+from dbtool.kinds.access.grant import OWNER, Grant
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
@@ -32,6 +34,8 @@ def with_known_edges(
         kind = BY_NAME[key.kind]
         parent = _present(kind.parent(fact), facts, named)
         needs = {*kind.requires(fact), *owner_of(fact), *((read or {}).get(key, ()))}
+        if (whole := kind.whole(fact)) is not None:
+            needs.add(whole)
         if parent is not None:
             parents[key] = parent
             needs.add(parent)
@@ -60,6 +64,27 @@ def _present(
     return named.get((namespace, parent.path)) if namespace else None
 
 
+def merged(old: Database, new: Database) -> frozenset[Key]:
+    """Give the columns, with their defaults, and constraints that a child of `old` has for itself as well as
+    from its parent, and that of `new` from its parent alone: no statement makes them cease to be its own.
+    """
+    return frozenset(
+        own
+        for key in old
+        if key.kind == "table" and key in new
+        for parent in set(_inherited(old.facts[key])) & set(_inherited(new.facts[key]))
+        for part in old.children.get(key, ())
+        if part.kind in ("column", "constraint")
+        for own in (part, *(k for k in old.children.get(part, ()) if k.kind == "column_default"))
+        if own not in new and Key(own.kind, (*parent, own.path[2])) in new
+    )
+
+
+def _inherited(fact: Fact) -> tuple[tuple[str, ...], ...]:
+    found: tuple[tuple[str, ...], ...] = getattr(fact, "inherits", ())
+    return found
+
+
 def handed_over(old: Database, new: Database) -> frozenset[Key]:
     """Give the partitions, with all that is theirs, that a rule of `new` takes over from `old`: they stay."""
     ruled = {Key("table", key.path) for key in new if key.kind == "partition_rule" and key not in old}
@@ -71,6 +96,33 @@ def handed_over(old: Database, new: Database) -> frozenset[Key]:
             found.add(key)
             waiting += old.children.get(key, ())
     return frozenset(found)
+
+
+def held_anyway(old: Database, new: Database) -> frozenset[Key]:
+    """Give the grants of `new` to whom the object belongs in `old`, and those that are the same there.
+
+    Shape: only where `new` says nothing of the owner: scratch, whose objects are a stranger's, takes such a
+           grant for one like any other. The owner has all rights but those on single columns, which stand
+           under a name of their own.
+    """
+    found: set[Key] = set()
+    for key, grant in new.facts.items():
+        if key.kind != "grant" or key in old:
+            continue
+        on = Key(key.path[0], key.path[1:-1])
+        belongs = on if on.kind != "column" else old.parents.get(on, on)
+        if _owner(belongs, old) != key.path[-1] or _owner(belongs, new) is not None:
+            continue
+        same = Key("grant", (*key.path[:-1], OWNER))
+        if on.kind != "column":
+            found.add(key)
+        elif isinstance(grant, Grant) and replace(grant, grantee=OWNER) == old.facts.get(same):
+            found |= {key, same}
+    return frozenset(found)
+
+
+def _owner(key: Key, side: Database) -> str | None:
+    return getattr(side.facts.get(key), "owner", None)
 
 
 def without_cluster(database: Database) -> Database:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dbtool.model.key import Key
 
-KINDS_OF_TYPES = ("enum", "domain", "composite_type", "range_type")
+KINDS_OF_TYPES = ("enum", "domain", "composite_type", "range_type", "base_type")
 _NAME = r'("(?:[^"]|"")+"|[^\W\d][\w$]*)'
 _TYPE = re.compile(rf"(?:{_NAME}\.)?{_NAME}\s*(?:\(.*\))?\s*(?:\[\d*\]\s*)*")
 

@@ -57,4 +57,18 @@ class Replace:
         return self.new.key
 
 
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """The object is the same under another name, or in another schema; `new` is what it is right after."""
+
+    old: Fact
+    new: Fact
+
+    @property
+    def key(self) -> Key:
+        return self.new.key
+
+
 Change = Create | Drop | Alter | Replace
+# What a report may speak of: renames come before all changes, which are told from what is there after them.
+AnyChange = Change | Rename

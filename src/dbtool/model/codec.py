@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from dbtool.model.database import Database
-from dbtool.model.fact import Fact
+from dbtool.model.fact import Fact, Row, shape_of
 from dbtool.model.key import Key
 
 
@@ -26,21 +29,45 @@ def from_json(text: str, models: Mapping[str, type[Fact]]) -> Database:
     """Give the database that `to_json` wrote; `models` gives each kind's dataclass.
 
     Errors: ValueError for text that is not JSON; KeyError for a kind that `models` has not got; TypeError for
-            a field that the kind has not got.
+            a field that the kind has not got, or lacks.
     """
-    data = json.loads(text)
-    facts: dict[Key, Fact] = {}
-    edges: dict[Key, frozenset[Key]] = {}
-    parents: dict[Key, Key] = {}
-    for entry in data["facts"]:
-        fact = models[entry["kind"]].from_values(entry["fact"])
-        facts[fact.key] = fact
-        needs = {_key(need) for need in entry.get("needs", ())}
-        if "parent" in entry:
-            parents[fact.key] = _key(entry["parent"])
-            needs.add(parents[fact.key])
-        edges[fact.key] = frozenset(needs)
-    return Database(facts=facts, edges=edges, parents=parents, unmodelled=tuple(data["unmodelled"]))
+    return Stored(json.loads(text), models).database
+
+
+class Stored:
+    """A database in its JSON form: rows at once, facts only for who asks.
+
+    Shape: `rows` has by kind and path the row of each fact, in the order of the file; `unmodelled` as in
+           Database.
+    Errors: KeyError, TypeError as `from_json`.
+    """
+
+    def __init__(self, data: Mapping[str, Any], models: Mapping[str, type[Fact]]) -> None:
+        self._models = models
+        self._entries = data["facts"]
+        self.unmodelled: tuple[str, ...] = tuple(data["unmodelled"])
+        self.rows: dict[str, dict[tuple[str, ...], Row]] = {}
+        for kind, entries in groupby(self._entries, itemgetter("kind")):
+            shape = shape_of(models[kind])
+            rows = (shape.row_of(entry["fact"]) for entry in entries)
+            self.rows.setdefault(kind, {}).update((shape.path(row), row) for row in rows)
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, with its edges."""
+        facts: dict[Key, Fact] = {}
+        edges: dict[Key, frozenset[Key]] = {}
+        parents: dict[Key, Key] = {}
+        for entry in self._entries:
+            fact = self._models[entry["kind"]].from_values(entry["fact"])
+            key = fact.key
+            facts[key] = fact
+            needs = {_key(need) for need in entry.get("needs", ())}
+            if "parent" in entry:
+                parents[key] = _key(entry["parent"])
+                needs.add(parents[key])
+            edges[key] = frozenset(needs)
+        return Database(facts=facts, edges=edges, parents=parents, unmodelled=self.unmodelled)
 
 
 def _line(database: Database, key: Key) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dbtool.model.change import Change
+from dbtool.model.change import AnyChange, Change
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 
@@ -65,7 +65,7 @@ class Plan:
     """Ordered steps with the fingerprint of the database that they were made for."""
 
     steps: tuple[Step, ...]
-    changes: tuple[Change, ...] = ()
+    changes: tuple[AnyChange, ...] = ()
     fingerprint: str = ""
     touched: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 # Every keyword of PostgreSQL 17 that is not unreserved: quote_ident quotes these
 # (select word from pg_get_keywords() where catcode <> 'U').
@@ -73,3 +74,14 @@ def names_in(listed: str) -> list[str] | None:
         elif quoted or not sign.isspace():
             part += sign
     return None if quoted else names
+
+
+def settings_in_one_spelling(settings: Mapping[str, str]) -> dict[str, str]:
+    """Give settings by the names under which the server knows them, lists of names in one form."""
+    # To the server TimeZone and timezone are one setting.
+    found = {name.lower(): value for name, value in settings.items()}
+    for name in NAME_LISTS & found.keys():
+        names = names_in(found[name])
+        if names is not None:
+            found[name] = ", ".join(map(ident, names))
+    return found

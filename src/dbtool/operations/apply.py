@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dbtool.catalog.inspector import inspect
+from dbtool.diff.report_offers import warning
 from dbtool.errors import PlanIsStale
 from dbtool.execute import connect
 from dbtool.execute.apply import ApplyResult, apply_revisions, run_plan
@@ -105,6 +106,8 @@ def _apply_direct(
     subject: Subject, allow: frozenset[str], options: Options, progress: Progress
 ) -> ApplyResult:
     found = preview(subject, direct=True, allow=allow, progress=progress)
+    for offer in found.offers:
+        progress.warn(warning(offer))
     _refuse(subject, found)
     _, plan = found.parts[0]
     if not plan.steps:
@@ -136,7 +139,9 @@ def _fresh(live: Connection, plan: Plan) -> None:
 def _options(subject: Subject, wait: bool) -> Options:
     target = subject.target
     timeouts = Timeouts(lock_ms=target.lock_timeout_ms, statement_ms=target.statement_timeout_ms)
-    return Options(timeouts=timeouts, community_features=target.community_features, wait=wait)
+    # Bare definitions leave nothing of dbtool in the database: its dump is that of the definitions.
+    trace = subject.migrations is not None
+    return Options(timeouts, target.community_features, trace=trace, wait=wait)
 
 
 def _outcome(

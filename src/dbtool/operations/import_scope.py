@@ -118,7 +118,10 @@ def _schema_of(fact: Fact) -> str | None:
     if isinstance(fact, DefaultPrivilege):
         return fact.schema or None
     path = fact.key.path
-    return None if fact.kind == "extension" else path[0]
+    if fact.kind == "extension":
+        return None
+    # The database itself has no name here.
+    return path[0] if path else ""
 
 
 def _is_servers_own(fact: Fact, known: Collection[str]) -> bool:

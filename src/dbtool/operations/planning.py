@@ -56,7 +56,13 @@ def _steps(
 
 
 def proved_plan(
-    subject: Subject, old: Database, new: Database, *, version: int = DEFAULT_VERSION, online: bool = True
+    subject: Subject,
+    old: Database,
+    new: Database,
+    *,
+    version: int = DEFAULT_VERSION,
+    online: bool = True,
+    runner: str | None = None,
 ) -> Plan:
     """Give the plan from `old` to `new` after it ran on scratch and reached `new` there.
 
@@ -66,7 +72,7 @@ def proved_plan(
     if not plan.changes:
         return plan
     with scratch_database(subject.scratch_at, provider=subject.provider, say=lambda _: None) as url:
-        return proved_on(url, plan, old, new, version=version, online=online)
+        return proved_on(url, plan, old, new, version=version, online=online, runner=runner)
 
 
 def proved_on(
@@ -77,12 +83,13 @@ def proved_on(
     *,
     version: int = DEFAULT_VERSION,
     online: bool = True,
+    runner: str | None = None,
 ) -> Plan:
     """Give the plan with what its run on scratch showed to be missing still.
 
     Shape: `url` is of an empty scratch database.
     """
-    proof = prove(url, old, new)
+    proof = prove(url, old, new, runner=runner)
     if not proof.missing:
         return plan
     second = _steps(proof.missing, proof.reached, new, version, online)

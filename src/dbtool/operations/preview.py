@@ -13,6 +13,7 @@ from dbtool.execute.connect import Connection
 from dbtool.execute.progress import Progress
 from dbtool.execute.revisions import Revision, going_back
 from dbtool.kinds.edges import without_cluster
+from dbtool.model.change import Rename
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan, Step
 from dbtool.model.statement import Statement
@@ -21,9 +22,11 @@ from dbtool.operations.maintain import PARTITIONS, due_partitions
 from dbtool.operations.own import own_keys
 from dbtool.operations.pending import pending_of, touches_of
 from dbtool.operations.planning import make_plan, proved_plan
+from dbtool.operations.renames import renamed, with_renames
 from dbtool.operations.results import Preview
 from dbtool.operations.settle import settled
 from dbtool.operations.sources import expected, live_roles, open_live, recorded, wanted_state
+from dbtool.planner.renames import offered
 from dbtool.settings import Subject
 
 EVERYTHING = "all"
@@ -36,9 +39,11 @@ def preview(subject: Subject, *, direct: bool, allow: frozenset[str], progress: 
 
     Errors: those of loading, connecting and proving.
     """
+    offers: tuple[Rename, ...] = ()
     with open_live(subject) as live:
         if direct or subject.migrations is None:
-            parts = [("definitions", direct_plan(subject, live.connection, live.server.version, progress))]
+            plan, offers = direct_plan(subject, live.connection, live.server.version, progress)
+            parts = [("definitions", plan)]
         else:
             parts = [(_title(found), _plan(found.steps)) for found in pending_of(subject, live.connection)]
             last = completion(subject, live.connection, live.server, progress)
@@ -47,7 +52,7 @@ def preview(subject: Subject, *, direct: bool, allow: frozenset[str], progress: 
         ahead = due_partitions(live.connection)
         if ahead.steps:
             parts.append((PARTITIONS, ahead))
-    return _preview(subject, parts, allow)
+    return replace(_preview(subject, parts, allow), offers=offers)
 
 
 def rollback_preview(
@@ -84,14 +89,20 @@ def completion(subject: Subject, connection: Connection, server: ServerInfo, pro
     return make_plan(start, target.wanted, changes=changes, version=server.version, coming=coming)
 
 
-def direct_plan(subject: Subject, connection: Connection, version: int, progress: Progress) -> Plan:
-    """Give the proved plan from the live database to the definitions."""
+def direct_plan(
+    subject: Subject, connection: Connection, version: int, progress: Progress
+) -> tuple[Plan, tuple[Rename, ...]]:
+    """Give the proved plan from the live database to the definitions, and what in it may be a rename."""
     roles = live_roles(connection)
-    wanted = wanted_state(subject, progress, roles).wanted
+    state = wanted_state(subject, progress, roles)
+    wanted = state.wanted
     found = inspect(connection)
-    plan = proved_plan(subject, settled(subject, found, wanted, progress), wanted, version=version)
+    moved = renamed(subject, found, wanted, state.renames)
+    start = settled(subject, moved.database, wanted, progress)
+    plan = with_renames(proved_plan(subject, start, wanted, version=version, runner=roles.runner), moved)
     # Whether the plan is stale is asked of the database as it shows itself.
-    return replace(plan, fingerprint=without_cluster(found).fingerprint)
+    plan = replace(plan, fingerprint=without_cluster(found).fingerprint)
+    return plan, offered(plan.changes, start, wanted)
 
 
 def refuse_hazards(found: Preview) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dbtool.errors import Origin
-from dbtool.model.change import Change
+from dbtool.model.change import AnyChange, Change, Rename
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan
 
@@ -26,7 +26,7 @@ class Cause(StrEnum):
 class Difference:
     """One object that differs: `change` turns live into wanted."""
 
-    change: Change
+    change: AnyChange
     cause: Cause
     origin: Origin | None = None
 
@@ -37,7 +37,8 @@ class DiffResult:
 
     Shape: `plan` brings live to the definitions; `unmodelled` are live objects that no kind claims;
            `unmade` are declared ones that no kind claims either and that live lacks;
-           `held` are declared objects that the server's edition cannot hold, with the mode.
+           `held` are declared objects that the server's edition cannot hold, with the mode;
+           `offers` are drops and creations that look like renames.
     """
 
     database: str
@@ -48,6 +49,7 @@ class DiffResult:
     held: Mapping[Key, str]
     objects: Mapping[str, int]
     seconds: float
+    offers: tuple[Rename, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +95,12 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionResult:
-    """The revision that was written, or None where nothing had changed."""
+    """The revision that was written, or None where nothing had changed; `offers` as in DiffResult."""
 
     database: str
     path: Path | None
     plan: Plan
+    offers: tuple[Rename, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,11 +142,15 @@ class ApplyOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What `dbtool apply` would run: per revision (or one direct plan) its steps and hazards."""
+    """What `dbtool apply` would run: per revision (or one direct plan) its steps and hazards.
+
+    Shape: `offers` as in DiffResult, of a direct plan.
+    """
 
     database: str
     parts: tuple[tuple[str, Plan], ...]
     refused: tuple[str, ...]
+    offers: tuple[Rename, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

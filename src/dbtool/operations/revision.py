@@ -8,21 +8,33 @@ from pathlib import Path
 from dbtool.diff.differ import diff
 from dbtool.errors import LedgerConflict, Origin, WrongUsage
 from dbtool.execute.progress import Progress
+from dbtool.model.change import Rename
 from dbtool.model.database import Database
 from dbtool.model.plan import Plan
 from dbtool.operations.pending import head_of
 from dbtool.operations.planning import proved_plan
+from dbtool.operations.renames import (
+    Ask,
+    nobody,
+    offers_between,
+    renamed,
+    renamed_back,
+    with_renames,
+    words_of,
+)
 from dbtool.operations.results import RevisionResult
 from dbtool.operations.sources import build, definitions_of, recorded
 from dbtool.operations.state import State, state_text, write_atomically
+from dbtool.planner.renames import Renamed
 from dbtool.render.alembic_files import ENV_PY, with_section
 from dbtool.render.revision import next_revision, render_revision, slug
 from dbtool.settings import Subject
 
 
-def revision(subject: Subject, *, message: str, progress: Progress) -> RevisionResult:
+def revision(subject: Subject, *, message: str, progress: Progress, ask: Ask = nobody) -> RevisionResult:
     """Write the next revision and the new state.json, after the plan ran on scratch both ways.
 
+    Shape: `ask` is asked which of the drops and creations that look like renames are some.
     Errors: WrongUsage without a project; InvalidDefinitions; PlanNotProved; LedgerConflict where state.json
             and the revisions do not fit together.
     """
@@ -40,9 +52,11 @@ def revision(subject: Subject, *, message: str, progress: Progress) -> RevisionR
         if state:  # other text, same database: only the fingerprint moves
             _write_state(migrations, built, state.base, state.revision)
         return RevisionResult(database=subject.name, path=None, plan=Plan(steps=()))
+    built, moved, offers = _moved(subject, start, built, ask)
     progress.note("proving the plan on scratch, up and down")
-    up = proved_plan(subject, start, built.wanted)
-    down = proved_plan(subject, built.wanted, start)
+    up = with_renames(proved_plan(subject, moved.database, built.wanted), moved)
+    back = renamed_back(subject, built.wanted, start, moved.changes)
+    down = with_renames(proved_plan(subject, back.database, start), back)
     name = next_revision(migrations / "versions")
     path = migrations / "versions" / f"{name}_{slug(message)}.py"
     text = render_revision(
@@ -51,7 +65,21 @@ def revision(subject: Subject, *, message: str, progress: Progress) -> RevisionR
     write_atomically(path, text)
     _serve_alembic(migrations, subject.root, subject.name)
     _write_state(migrations, built, state.base if state else built.base, name)
-    return RevisionResult(database=subject.name, path=path, plan=up)
+    return RevisionResult(database=subject.name, path=path, plan=up, offers=offers)
+
+
+def _moved(
+    subject: Subject, start: Database, built: State, ask: Ask
+) -> tuple[State, Renamed, tuple[Rename, ...]]:
+    """Give the start under its new names, with the state that says so, and the offers that nobody took."""
+    moved = renamed(subject, start, built.wanted, built.renames)
+    offers = offers_between(moved.database, built.wanted)
+    agreed = tuple(ask(offers)) if offers else ()
+    if agreed:
+        built = replace(built, renames=(*built.renames, *words_of(agreed)))
+        moved = renamed(subject, start, built.wanted, built.renames)
+        offers = offers_between(moved.database, built.wanted)
+    return built, moved, offers
 
 
 def _write_state(migrations: Path, built: State, base: Database, name: str | None) -> None:

@@ -33,7 +33,7 @@ def settled(subject: Subject, live: Database, wanted: Database, progress: Progre
     progress.note(f"{len(doubtful)} texts differ: comparing them as scratch prints them")
     try:
         with scratch_database(subject.scratch_at, provider=subject.provider, say=progress.note) as url:
-            printed = reprint(url, live)
+            printed = reprint(url, live, doubtful)
     except DbtoolError as error:
         progress.warn(f"texts are compared as they stand, since scratch cannot build what is live: {error}")
         return live

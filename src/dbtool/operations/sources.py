@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,10 +15,10 @@ from dbtool import __version__
 from dbtool.catalog.server import ServerInfo, server_info
 from dbtool.definitions.contract import Definitions
 from dbtool.definitions.rendered import fingerprint_of
-from dbtool.errors import LedgerConflict, WrongUsage, from_here
+from dbtool.errors import LedgerConflict, Origin, WrongUsage, from_here
 from dbtool.execute.connect import Connection, connect
 from dbtool.execute.progress import Progress
-from dbtool.operations.state import State, read_state, state_text, write_atomically
+from dbtool.operations.state import State, Stored, read_state, read_stored, state_text, write_atomically
 from dbtool.server import sandbox
 from dbtool.settings import NO_TARGET, Subject
 
@@ -29,6 +29,17 @@ class Live:
 
     connection: Connection
     server: ServerInfo
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRoles:
+    """The live server's roles, which definitions may mention undeclared, and which of them is connected."""
+
+    names: tuple[str, ...] = ()
+    runner: str | None = None
+
+
+NO_ROLES = LiveRoles()
 
 
 def live_url(subject: Subject) -> str:
@@ -50,7 +61,7 @@ def open_live(subject: Subject) -> Iterator[Live]:
         yield Live(connection, server_info(connection))
 
 
-def definitions_of(subject: Subject, known_roles: Iterable[str] = ()) -> Definitions:
+def definitions_of(subject: Subject, roles: LiveRoles = NO_ROLES) -> Definitions:
     """Load the subject's definitions. Errors: InvalidDefinitions with all of them."""
     # The forms, the YAML reader and sqlfluff: not for a diff whose definitions are those recorded.
     from dbtool.definitions.loader import load
@@ -61,7 +72,8 @@ def definitions_of(subject: Subject, known_roles: Iterable[str] = ()) -> Definit
         target=None if subject.target.name == NO_TARGET.name else subject.target.name,
         database=subject.name,
         default_schema=subject.default_schema,
-        known_roles=tuple(known_roles),
+        known_roles=roles.names,
+        runner_known=roles.runner is not None,
     )
 
 
@@ -70,26 +82,40 @@ def recorded(subject: Subject) -> State | None:
     return read_state(subject.migrations / "state.json") if subject.migrations else None
 
 
+def recorded_as_defined(subject: Subject) -> Stored | None:
+    """Give the committed state as it stands if it is of these very definitions, else None."""
+    stored = read_stored(subject.migrations / "state.json") if subject.migrations else None
+    return stored if stored and stored.definitions == _fingerprint(subject) else None
+
+
+def recorded_as_expected(subject: Subject) -> Stored | None:
+    """Give the committed state as it stands if `expected` would give it, else None."""
+    stored = read_stored(subject.migrations / "state.json") if subject.migrations else None
+    if stored is None or stored.definitions != _fingerprint(subject.everywhere):
+        return stored
+    return stored if stored.definitions == _fingerprint(subject) else None
+
+
 def expected(subject: Subject, progress: Progress) -> State | None:
     """Give what the live database holds once all revisions are applied, what its target alone says included.
 
     Shape: the committed state, unless the target's own variables make something else of the very definitions
            that are recorded; None before the first revision.
     """
-    state = recorded(subject)
-    if state is None or state.definitions != _fingerprint(subject.everywhere):
-        return state
-    if state.definitions == _fingerprint(subject):
+    stored, state = recorded_as_expected(subject), recorded(subject)
+    if stored is not None or state is None:
         return state
     own = build(subject, definitions_of(subject), progress)
     return replace(own, base=state.base, revision=state.revision)
 
 
 def build(
-    subject: Subject, definitions: Definitions, progress: Progress, known_roles: Iterable[str] = ()
+    subject: Subject, definitions: Definitions, progress: Progress, roles: LiveRoles = NO_ROLES
 ) -> State:
     """Build the definitions on scratch, or take what an earlier run built from the very same ones."""
-    place = _cache_file(subject, definitions)
+    if definitions.left_out:
+        progress.warn(_left_out(definitions.left_out))
+    place = _cache_file(subject, definitions, roles.runner or "")
     found = _cached(place)
     if found:
         return found
@@ -98,21 +124,38 @@ def build(
 
     progress.note("building the definitions on scratch")
     with scratch_database(subject.scratch_at, provider=subject.provider, say=progress.note) as url:
-        built = build_wanted(url, definitions, default_schema=subject.default_schema, known_roles=known_roles)
-    state = State(definitions.fingerprint, built.major, built.wanted, built.base)
+        built = build_wanted(
+            url,
+            definitions,
+            default_schema=subject.default_schema,
+            known_roles=roles.names,
+            runner=roles.runner,
+        )
+    state = State(definitions.fingerprint, built.major, built.wanted, built.base, renames=built.renames)
     write_atomically(place, state_text(state))
     return state
 
 
-def wanted_state(subject: Subject, progress: Progress, known_roles: Iterable[str] = ()) -> State:
+def _left_out(places: Sequence[Origin]) -> str:
+    one = len(places) == 1
+    what = (
+        "1 statement that fills tables or sequences is"
+        if one
+        else f"{len(places)} statements that fill tables or sequences are"
+    )
+    first = f"at {places[0]}" if one else f"the first at {places[0]}"
+    return f"rows are no part of definitions: {what} left out, {first}"
+
+
+def wanted_state(subject: Subject, progress: Progress, roles: LiveRoles = NO_ROLES) -> State:
     """Give the wanted database: the committed state where it is of these very definitions, else built.
 
     Errors: InvalidDefinitions.
     """
-    state = recorded(subject)
-    if state and state.definitions == _fingerprint(subject):
-        return state
-    return build(subject, definitions_of(subject, known_roles), progress, known_roles)
+    stored = recorded_as_defined(subject)
+    if stored:
+        return stored.state
+    return build(subject, definitions_of(subject, roles), progress, roles)
 
 
 def _fingerprint(subject: Subject) -> str | None:
@@ -125,10 +168,11 @@ def _fingerprint(subject: Subject) -> str | None:
     )
 
 
-def live_roles(connection: Connection) -> list[str]:
-    """Give the names of the server's roles: definitions may mention them without declaring them."""
+def live_roles(connection: Connection) -> LiveRoles:
+    """Give the roles of the server that the connection is to."""
     query = "SELECT rolname FROM pg_catalog.pg_roles WHERE rolname NOT LIKE 'pg\\_%' ORDER BY rolname"
-    return [name for (name,) in connection.execute(query)]
+    names = tuple(name for (name,) in connection.execute(query))
+    return LiveRoles(names, connection.execute("SELECT current_user").fetchall()[0][0])
 
 
 @cache
@@ -150,13 +194,14 @@ def _cached(place: Path) -> State | None:
         return None  # another version of dbtool wrote it; it is built again
 
 
-def _cache_file(subject: Subject, definitions: Definitions) -> Path:
+def _cache_file(subject: Subject, definitions: Definitions, runner: str) -> Path:
     parts = (
         __version__,
         _code(),
         definitions.fingerprint,
         subject.default_schema,
         subject.scratch_at or subject.provider or "",
+        runner,
     )
     name = sha256("\0".join(parts).encode()).hexdigest()[:32]
     return cache_folder() / "wanted" / f"{name}.json"

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from dbtool.catalog.inspector import inspect
 from dbtool.diff.differ import diff
 from dbtool.diff.report import describe
 from dbtool.execute.progress import Progress
+from dbtool.model.change import Change
 from dbtool.operations.held import held_items
 from dbtool.operations.pending import pending_of
 from dbtool.operations.results import VerifyItem, VerifyResult
 from dbtool.operations.settle import settled
-from dbtool.operations.sources import Live, expected, live_roles, open_live, wanted_state
+from dbtool.operations.sources import (
+    Live,
+    expected,
+    live_roles,
+    open_live,
+    recorded_as_expected,
+    wanted_state,
+)
+from dbtool.operations.unchanged import Unchanged, compared
 from dbtool.settings import Subject
 
 UNMADE = "declared, not managed by dbtool, and not there: make it by hand"
@@ -36,12 +45,8 @@ def verify(subject: Subject, *, progress: Progress) -> VerifyResult:
     """
     started = time.monotonic()
     with open_live(subject) as live:
-        state = expected(subject, progress)
-        if state is None:
-            roles = live_roles(live.connection)
-            state = wanted_state(subject, progress, roles)
         progress.note(f"comparing {subject.name} with what was recorded")
-        found = settled(subject, inspect(live.connection), state.wanted, progress)
+        changes, unmade, objects = _compared(subject, live, progress)
         items = [
             *(
                 VerifyItem(subject=f"revision {found.revision}", state="pending")
@@ -49,9 +54,9 @@ def verify(subject: Subject, *, progress: Progress) -> VerifyResult:
             ),
             *(
                 VerifyItem(subject=str(change.key), state="differs", detail=describe(change))
-                for change in diff(found, state.wanted)
+                for change in changes
             ),
-            *(VerifyItem(subject=name, state="differs", detail=UNMADE) for name in state.unmade(found)),
+            *(VerifyItem(subject=name, state="differs", detail=UNMADE) for name in unmade),
             *(
                 VerifyItem(subject=str(key), state="held", detail=mode)
                 for key, mode in held_items(live.connection, live.server).items()
@@ -62,9 +67,23 @@ def verify(subject: Subject, *, progress: Progress) -> VerifyResult:
         database=subject.name,
         ok=not any(item.state in ("differs", "pending", "failing") for item in items),
         items=tuple(items),
-        objects=state.wanted.counts(),
+        objects=objects,
         seconds=time.monotonic() - started,
     )
+
+
+def _compared(
+    subject: Subject, live: Live, progress: Progress
+) -> tuple[Sequence[Change], Sequence[str], Mapping[str, int]]:
+    """Give what differs, what was not made, and how many objects there should be of each kind."""
+    first = compared(live, lambda: recorded_as_expected(subject)) if subject.migrations else None
+    if isinstance(first, Unchanged):
+        return (), first.unmade, first.objects
+    state, there = first or (expected(subject, progress), None)
+    if state is None:
+        state = wanted_state(subject, progress, live_roles(live.connection))
+    found = settled(subject, there or inspect(live.connection), state.wanted, progress)
+    return diff(found, state.wanted), state.unmade(found), state.wanted.counts()
 
 
 def _jobs(live: Live) -> Iterable[VerifyItem]:

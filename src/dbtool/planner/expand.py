@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from dbtool.kinds import BY_NAME
 from dbtool.kinds.base import Rule
@@ -24,7 +24,7 @@ def expand(changes: Iterable[Change], live: Database, wanted: Database) -> dict[
     queue = deque(found.values())
     while queue:
         change = queue.popleft()
-        for key, again in _in_the_way(change, live):
+        for key, again in (*_in_the_way(change, live), *_held(change, live, found)):
             known = found.get(key)
             if key not in wanted or isinstance(known, Create | Drop | Replace):
                 continue
@@ -61,6 +61,18 @@ def _in_the_way(change: Change, live: Database) -> Iterator[tuple[Key, bool]]:
             for key in sorted(live.dependents.get(change.key, ())):
                 if BY_NAME[key.kind].steps_aside(live.facts[key]) or _generated(key, live):
                     yield key, True
+            above = live.parents.get(change.key)
+            if above and change.key in BY_NAME[above.kind].fixed(live.facts[above]):
+                yield above, True
+
+
+def _held(change: Change, live: Database, found: Mapping[Key, Change]) -> Iterator[tuple[Key, bool]]:
+    """Give the whole that a part cannot leave, unless the part goes with its parent."""
+    if isinstance(change, Drop | Replace):
+        whole = BY_NAME[change.key.kind].whole(change.old)
+        above = found.get(live.parents.get(change.key, change.key))
+        if whole is not None and (above is change or not isinstance(above, Drop | Replace)):
+            yield whole, True
 
 
 def _lets_go(change: Alter) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dbtool.errors import DbtoolError
 from dbtool.kinds import BY_NAME
@@ -22,20 +22,33 @@ def fold(edges: Edges, live: Database, wanted: Database) -> dict[Node, Node]:
     A child that would close a circle (one of two tables that reference each other) stays on its own.
     Errors: CannotOrder when a circle remains among nodes that cannot be taken apart.
     """
-    alone: set[Node] = set()
+    alone = _doubled(edges, wanted)
     while True:
         carrier = _carriers(edges, alone, live, wanted)
-        circles = _circles(_contract(edges, carrier))
-        if not circles:
+        closed = circles(_contract(edges, carrier))
+        if not closed:
             return carrier
-        inside = {node for node in edges if carrier[node] != node and carrier[node] in circles}
+        inside = {node for node in edges if carrier[node] != node and carrier[node] in closed}
         if not inside:
-            names = ", ".join(sorted(f"{node.verb} {node.key}" for node in circles))
+            names = ", ".join(sorted(f"{node.verb} {node.key}" for node in closed))
             raise CannotOrder(
                 f"these changes need each other in a circle: {names}",
                 hint="split the change: apply one part of it first",
             )
-        alone |= _closing(edges, carrier, circles, inside)
+        alone |= _closing(edges, carrier, closed, inside)
+
+
+def _doubled(edges: Edges, wanted: Database) -> set[Node]:
+    """Give those that the server takes for one with another in the same CREATE."""
+    seen: set[object] = set()
+    found: set[Node] = set()
+    for node in edges:
+        merged = BY_NAME[node.key.kind].merges(wanted.facts[node.key]) if node.verb == "create" else None
+        if merged is not None:
+            place = (wanted.parents.get(node.key), merged)
+            found |= {node} if place in seen else set()
+            seen.add(place)
+    return found
 
 
 def contract(edges: Edges, carrier: Mapping[Node, Node]) -> Edges:
@@ -48,17 +61,24 @@ def _carriers(edges: Edges, alone: set[Node], live: Database, wanted: Database) 
 
     def carrier(node: Node) -> Node:
         if node not in found:
-            side = live if node.verb == "drop" else wanted
-            parent = side.parents.get(node.key)
-            above = Node(node.verb, parent) if parent else node
-            folds = node.verb == "drop" or (node.verb == "create" and BY_NAME[node.key.kind].folds)
-            joins = folds and node not in alone and above in edges and above != node
-            found[node] = carrier(above) if joins else node
+            above = next((up for up in _above(node, live, wanted) if up in edges and up != node), None)
+            found[node] = carrier(above) if above and node not in alone else node
         return found[node]
 
     for node in edges:
         carrier(node)
     return found
+
+
+def _above(node: Node, live: Database, wanted: Database) -> Iterator[Node]:
+    """Give what may carry the node out: the verb on what takes the object along, or in which it stands."""
+    kind = BY_NAME[node.key.kind]
+    if node.verb == "drop":
+        ups = (live.parents.get(node.key), kind.whole(live.facts[node.key]))
+        yield from (Node("drop", up) for up in ups if up is not None)
+    elif node.verb == "create" and kind.folds and not kind.apart(wanted.facts[node.key]):
+        parent = wanted.parents.get(node.key)
+        yield from [Node("create", parent)] if parent is not None else ()
 
 
 def _contract(edges: Edges, carrier: Mapping[Node, Node]) -> Edges:
@@ -70,24 +90,35 @@ def _contract(edges: Edges, carrier: Mapping[Node, Node]) -> Edges:
 
 
 def _closing(
-    edges: Edges, carrier: Mapping[Node, Node], circles: set[Node], inside: Iterable[Node]
+    edges: Edges, carrier: Mapping[Node, Node], closed: Mapping[Node, Node], inside: Iterable[Node]
 ) -> set[Node]:
-    """The folded nodes whose own needs lead into the circle; all of them if none does by itself."""
-    closing = {
-        node
-        for node in inside
-        if any(carrier[b] in circles and carrier[b] != carrier[node] for b in edges[node])
-    }
-    return closing or set(inside)
+    """The folded nodes that close the circle by themselves; all of them if none does.
+
+    Something new that waits comes later by itself; something that goes, and others wait for, goes ahead.
+    """
+    between = (
+        other if other.verb == "drop" else node
+        for node, before in edges.items()
+        for other in before
+        if carrier[node] != carrier[other] and _on_one_circle(carrier[node], carrier[other], closed)
+    )
+    return {*between} & {*inside} or {*inside}
 
 
-def _circles(edges: Edges) -> set[Node]:
-    """The nodes on a circle: strongly connected components of more than one node (Tarjan, iterative)."""
+def _on_one_circle(node: Node, other: Node, closed: Mapping[Node, Node]) -> bool:
+    return node in closed and closed[node] == closed.get(other)
+
+
+def circles(edges: Edges) -> dict[Node, Node]:
+    """The nodes on a circle, each with one that stands for all on the same circle.
+
+    Source: strongly connected components of more than one node (Tarjan, iterative).
+    """
     index: dict[Node, int] = {}
     low: dict[Node, int] = {}
     stack: list[Node] = []
     on_stack: set[Node] = set()
-    found: set[Node] = set()
+    found: dict[Node, Node] = {}
     for root in edges:
         if root in index:
             continue
@@ -112,7 +143,7 @@ def _circles(edges: Edges) -> set[Node]:
                     above = work[-1][0]
                     low[above] = min(low[above], low[node])
                 if low[node] == index[node]:
-                    found |= _component(node, stack, on_stack)
+                    found |= dict.fromkeys(_component(node, stack, on_stack), node)
     return found
 
 

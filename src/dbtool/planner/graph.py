@@ -32,6 +32,8 @@ def build(changes: Mapping[Key, Change], live: Database, wanted: Database) -> Ed
         for before in _before(node, changes, live, wanted):
             if before in edges and before != node:
                 edges[node].add(before)
+        for later in _merging(node, edges, wanted):
+            edges[later].add(node)
         # One that points somewhere itself is nothing that another could use.
         if node.verb == "drop" and BY_NAME[node.key.kind].points_at(live.facts[node.key]) is None:
             users = (Node("drop", user) for user in pointing.get(live.parents.get(node.key), ()))
@@ -67,18 +69,79 @@ def _before(node: Node, changes: Mapping[Key, Change], live: Database, wanted: D
     verb, key = node
     if verb == "create" and not BY_NAME[key.kind].beside:
         yield Node("drop", key)
+        if BY_NAME[key.kind].reads:
+            yield from _rights_on(key, wanted)
+        for source in BY_NAME[key.kind].copies(wanted.facts[key]):
+            yield from (Node("alter", part) for part in wanted.children.get(source, ()))
     if verb == "drop" and BY_NAME[key.kind].beside:
         yield Node("create", key)
     if verb in ("create", "alter"):
         for need in wanted.edges.get(key, ()):
             yield Node("create", need)
-            yield Node("alter", need)
+            if key.kind not in _asked(need, changes):
+                yield Node("alter", need)
+    if verb == "alter" and (asked := _asked(key, changes)):
+        for part in wanted.children.get(key, ()):
+            if part.kind in asked:
+                yield Node("create", part)
+                yield Node("alter", part)
+    if verb == "drop":
+        yield from _holding(key, changes, live)
     if verb in ("drop", "alter"):
         for user in live.dependents.get(key, ()):
-            yield Node("drop", user)
+            if user.kind not in _freed(key, changes) or live.parents.get(user) != key:
+                yield Node("drop", user)
             # An altered user lets go of what is dropped; of what is altered it lets go only by a drop.
             if verb == "drop" and isinstance(changes.get(user), Alter):
                 yield Node("alter", user)
+
+
+def _rights_on(key: Key, wanted: Database) -> Iterator[Node]:
+    """Give what gives rights on all that the object uses, itself or through others."""
+    seen, waiting = {key}, [key]
+    while waiting:
+        found = wanted.edges.get(waiting.pop(), frozenset()) - seen
+        seen |= found
+        waiting += found
+    for need in seen - {key}:
+        for part in wanted.children.get(need, ()):
+            if BY_NAME[part.kind].admits:
+                yield Node("create", part)
+                yield Node("alter", part)
+
+
+def _asked(key: Key, changes: Mapping[Key, Change]) -> tuple[str, ...]:
+    """Give the kinds of those parts of an object that are made or change before it does."""
+    change = changes.get(key)
+    return tuple(BY_NAME[key.kind].asks(change.old, change.new)) if isinstance(change, Alter) else ()
+
+
+def _freed(key: Key, changes: Mapping[Key, Change]) -> tuple[str, ...]:
+    """Give the kinds of those parts of an object that can go only once it has changed."""
+    change = changes.get(key)
+    return tuple(BY_NAME[key.kind].frees(change.old, change.new)) if isinstance(change, Alter) else ()
+
+
+def _holding(key: Key, changes: Mapping[Key, Change], live: Database) -> Iterator[Node]:
+    """Give what keeps a part from being dropped: the change that frees it, and the part that it copies."""
+    above = live.parents.get(key)
+    if above is None:
+        return
+    if key.kind in _freed(above, changes):
+        yield Node("alter", above)
+    for source in BY_NAME[above.kind].copies(live.facts[above]):
+        yield Node("drop", Key(key.kind, (*source.path, *key.path[len(above.path) :])))
+
+
+def _merging(node: Node, edges: Edges, wanted: Database) -> Iterator[Node]:
+    """Give the making of parts above that merge with the part below, which they would make otherwise."""
+    above = wanted.parents.get(node.key) if node.verb == "create" else None
+    if above is None or Node("create", above) in edges:
+        return
+    for source in BY_NAME[above.kind].copies(wanted.facts[above]):
+        later = Node("create", Key(node.key.kind, (*source.path, *node.key.path[len(above.path) :])))
+        if later in edges and Node("create", source) not in edges:
+            yield later
 
 
 def _free_names(edges: Edges, changes: Mapping[Key, Change]) -> None:

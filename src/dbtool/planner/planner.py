@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from dbtool.diff.differ import change_of
 from dbtool.kinds import BY_NAME
+from dbtool.kinds.inheritance import with_parts_of_new_parents
 from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 from dbtool.model.plan import Action
+from dbtool.planner.bodies import with_bodies
 from dbtool.planner.expand import expand
 from dbtool.planner.fold import contract, fold
 from dbtool.planner.graph import Node, build
@@ -26,18 +29,31 @@ def plan_actions(
 
     Errors: CannotOrder when objects need each other in a circle.
     """
+    changes, live, wanted = _between_parents(changes, live, wanted)
     widened = expand((_as_of(version, change) for change in changes), live, wanted)
     edges = build(widened, live, wanted)
     carrier = fold(edges, live, wanted)
     inside: dict[Node, list[Fact]] = {}
-    for node, carried_by in carrier.items():
-        if node != carried_by:
-            side = live if node.verb == "drop" else wanted
-            inside.setdefault(carried_by, []).append(side.facts[node.key])
+    for node in sorted(node for node, carried_by in carrier.items() if node != carried_by):
+        side = live if node.verb == "drop" else wanted
+        inside.setdefault(carrier[node], []).append(side.facts[node.key])
     return tuple(
-        Action(node.verb, widened[node.key], tuple(sorted(inside.get(node, ()), key=lambda f: f.key)))
-        for node in order(contract(edges, carrier))
+        Action(node.verb, widened[node.key], tuple(inside.get(node, ())))
+        for node in order(with_bodies(contract(edges, carrier), edges, carrier, widened), wanted)
     )
+
+
+def _between_parents(
+    changes: Iterable[Change], live: Database, wanted: Database
+) -> tuple[Iterable[Change], Database, Database]:
+    """Give the changes and both sides with what tables have between losing one parent and getting another."""
+    old, new = with_parts_of_new_parents(wanted, live), with_parts_of_new_parents(live, wanted)
+    own = (old.facts.keys() - live.facts.keys()) | (new.facts.keys() - wanted.facts.keys())
+    if not own:
+        return changes, live, wanted
+    kept = [change for change in changes if change.key not in own]
+    more = (change_of(key, old.facts.get(key), new.facts.get(key)) for key in sorted(own))
+    return [*kept, *(change for found in more for change in found)], old, new
 
 
 def _as_of(version: int, change: Change) -> Change:

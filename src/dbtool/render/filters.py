@@ -159,6 +159,17 @@ def variables(secrets: Mapping[str, str], options: Iterable[str]) -> tuple[str, 
     return tuple(sorted({secrets[option] for option in options if option in secrets}))
 
 
+def conninfo(options: Mapping[str, str] | None) -> str:
+    """Give what libpq is told as the text of a connection: plain text, to be quoted as a constant."""
+    return " ".join(f"{name}={_conninfo_value(text)}" for name, text in sorted((options or {}).items()))
+
+
+def _conninfo_value(text: str) -> str:
+    if text and not any(sign.isspace() or sign in "'\\" for sign in text):
+        return text
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
 def literals(values: Iterable[str]) -> Markup:
     """Give string constants in a row, with commas."""
     return Markup(", ".join(literal(str(value)) for value in values))
@@ -174,6 +185,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "arguments": arguments,
     "boolean": boolean,
     "changed": changed,
+    "conninfo": conninfo,
     "dollar": dollar,
     "dotted": dotted,
     "generated_name": generated_name,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from dbtool.kinds import BY_NAME
-from dbtool.model.change import Alter, Create, Drop, Replace
+from dbtool.kinds.relations.base_type import BaseType, functions_of
+from dbtool.model.change import Alter, Create, Drop, Rename, Replace
 from dbtool.model.database import EMPTY, Database
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 from dbtool.model.plan import Action, Step
 from dbtool.model.quoting import qualified
+from dbtool.render.casts import go_by_text
 from dbtool.render.environment import ddl_environment
+from dbtool.render.logging_order import logging_order
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,13 @@ class Setting:
         """Say whether the plan makes the object, anew too."""
         return Key(kind, path) in self.created
 
+    def holds_keys(self, index: Key) -> bool:
+        """Say whether parts of the index are partitions' keys, which the server drops only when told."""
+        parts = (self.old.facts[key] for key in self.old.dependents.get(index, ()))
+        return any(
+            part.kind == "constraint" and getattr(part, "part_of", None) == index.path for part in parts
+        )
+
     def partitioned(self, schema: str, name: str) -> bool:
         """Say whether the table has a partition key."""
         return getattr(self.fact("table", schema, name), "partition_by", None) is not None
@@ -56,6 +66,24 @@ class Setting:
         """Say whether the table is and stays made of a composite type, so that its columns follow that."""
         sides = (self.old.get("table", schema, name), self.new.get("table", schema, name))
         return all(getattr(side, "of_type", None) for side in sides) and not self.makes("table", schema, name)
+
+    def functions_of_type(self, type_: BaseType, side: Database) -> list[Fact]:
+        """Give the functions that a base type is made with, as far as they are the database's own."""
+        return [side.facts[key] for key in dict.fromkeys(functions_of(type_)) if key in side]
+
+    def of_a_type(self, function: Key) -> bool:
+        """Say whether the function belongs to a base type, with which it goes."""
+        types = (fact for fact in self.old.of_kind("base_type") if isinstance(fact, BaseType))
+        return any(function in functions_of(fact) for fact in types)
+
+    def by_text(self, old: str, new: str) -> bool:
+        """Say whether a value of type `old` becomes one of type `new` only by its text."""
+        return go_by_text(old, new, self.old, self.new, self.version)
+
+    @cached_property
+    def logging(self) -> tuple[tuple[str, ...], ...]:
+        """The tables that cease to be logged or begin to be, in the order that foreign keys ask for."""
+        return logging_order(self.old, self.new, self.created)
 
     @cached_property
     def timescaledb(self) -> tuple[int, int]:
@@ -87,10 +115,11 @@ class Inside:
 
     def default_of(self, column: str) -> Fact | None:
         """Give the folded default of a column, or None."""
-        for fact in self.facts:
-            if fact.kind == "column_default" and fact.key.path[2] == column:
-                return fact
-        return None
+        return self._defaults.get(column)
+
+    @cached_property
+    def _defaults(self) -> Mapping[str, Fact]:
+        return {fact.key.path[2]: fact for fact in self.facts if fact.kind == "column_default"}
 
 
 class Renderer:
@@ -119,6 +148,23 @@ class Renderer:
                 raise AssertionError(f"{action.verb} of {change}")
         return self._marked(action)
 
+    def rename(self, change: Rename) -> tuple[Step, ...]:
+        """Give the steps that give an object its new name, or schema."""
+        kind = BY_NAME[change.key.kind]
+        module = self._renaming(change.old.key)
+        module.rename(kind.renames, kind.moves, change.old, change.new)
+        return tuple(self._steps)
+
+    def follow(self, old: Fact, new: Fact) -> tuple[Step, ...]:
+        """Give the step by which what dbtool keeps as a row of its own goes on under a new name."""
+        self._renaming(old.key).follow(BY_NAME[old.kind].table_of_rows, old, new)
+        return tuple(self._steps)
+
+    def _renaming(self, key: Key) -> Any:
+        self._steps, self._key = [], key
+        ddl_environment().collect = self._collect
+        return self._made("rename.sql.j2")
+
     def probe(self, fact: Fact) -> tuple[Step, ...]:
         """Give the statements by which the server shows that it understands the fact."""
         self._steps, self._key = [], fact.key
@@ -145,10 +191,12 @@ class Renderer:
         return tuple(self._steps)
 
     def _module(self, kind: str) -> Any:
-        if kind not in self._modules:
-            template = ddl_environment().get_template(BY_NAME[kind].template)
-            self._modules[kind] = template.make_module({"db": self._setting})
-        return self._modules[kind]
+        return self._made(BY_NAME[kind].template)
+
+    def _made(self, name: str) -> Any:
+        if name not in self._modules:
+            self._modules[name] = ddl_environment().get_template(name).make_module({"db": self._setting})
+        return self._modules[name]
 
     def _collect(self, sql: str, options: dict[str, Any]) -> None:
         lock, on = options.pop("lock", ""), options.pop("on", None)

@@ -10,7 +10,19 @@ import typer
 from dbtool.cli.asking import Runs, run_each
 from dbtool.cli.each import over_each
 from dbtool.cli.exit_status import ExitStatus, worst
-from dbtool.cli.options import Allow, Format, Live, NoWait, OutputFormat, PlanOnly, Source, Talk, Which, Yes
+from dbtool.cli.options import (
+    Allow,
+    Format,
+    Live,
+    NoWait,
+    OutputFormat,
+    PlanOnly,
+    RenameOption,
+    Source,
+    Talk,
+    Which,
+    Yes,
+)
 from dbtool.cli.output import Output
 from dbtool.cli.subjects import subjects
 from dbtool.errors import WrongUsage
@@ -42,6 +54,7 @@ def command(
     create_database: CreateDatabase = False,
     no_wait: NoWait = False,
     baseline: Baseline = False,
+    rename: RenameOption = None,
     form: OutputFormat = Format.text,
 ) -> ExitStatus:
     """Bring the live database to the last revision, and verify it.
@@ -57,6 +70,8 @@ def command(
         if direct or plan or create_database or source.definitions:
             raise WrongUsage("--baseline runs nothing", hint="leave the other ways to apply out")
         return _baseline(subjects(which, source, live, needs_live=True), Output.of(talk), form, not no_wait)
+    if rename and not direct:
+        raise WrongUsage("--rename needs --direct", hint="revisions have their renames: say it to `revision`")
     hazards = frozenset(allow or ())
 
     def preview(subject: Subject, progress: Watch) -> Preview:
@@ -73,7 +88,7 @@ def command(
         )
 
     runs = Runs(preview, run, "Apply", "applied", creates=create_database)
-    chosen = subjects(which, source, live, needs_live=True)
+    chosen = subjects(which, source, live, needs_live=True, renames=rename)
     return run_each(chosen, Output.of(talk), runs, plan=plan, yes=yes, form=form)
 
 

@@ -9,19 +9,29 @@ import typer
 
 from dbtool.cli.each import over_each
 from dbtool.cli.exit_status import ExitStatus, worst
-from dbtool.cli.options import TALKING, DiffFormat, Live, Source, Talk, Which
+from dbtool.cli.offers import with_agreed
+from dbtool.cli.options import TALKING, DiffFormat, Live, RenameOption, Source, Talk, Which
 from dbtool.cli.output import Output
 from dbtool.cli.subjects import subjects
 
 if TYPE_CHECKING:
+    from dbtool.cli.progress import Watch
     from dbtool.operations.results import DiffResult
+    from dbtool.settings import Subject
 
 Form = Annotated[
     DiffFormat, typer.Option("--format", help="How to print the differences.", rich_help_panel=TALKING)
 ]
 
 
-def command(which: Which, source: Source, live: Live, talk: Talk, form: Form = DiffFormat.text) -> ExitStatus:
+def command(
+    which: Which,
+    source: Source,
+    live: Live,
+    talk: Talk,
+    rename: RenameOption = None,
+    form: Form = DiffFormat.text,
+) -> ExitStatus:
     """Say what differs between the definitions and the live database, and why.
 
     Each difference has a cause: pending (a revision not yet applied), unrecorded (definitions newer than the
@@ -30,11 +40,17 @@ def command(which: Which, source: Source, live: Live, talk: Talk, form: Form = D
     from dbtool import api
 
     output = Output.of(talk)
-    results, status = over_each(
-        subjects(which, source, live, needs_live=True),
-        output,
-        lambda subject, progress: api.diff(subject, progress=progress),
-    )
+
+    def work(subject: Subject, progress: Watch) -> DiffResult:
+        found = api.diff(subject, progress=progress)
+        if not found.offers:
+            return found
+        progress.end()
+        renamed = with_agreed(subject, found.offers, output)
+        return api.diff(renamed, progress=progress) if renamed else found
+
+    chosen = subjects(which, source, live, needs_live=True, renames=rename)
+    results, status = over_each(chosen, output, work)
     _print(output, results, form)
     different = any(result.differences or result.unmade for result in results)
     return worst([status, ExitStatus.DIFFERENCES if different else ExitStatus.DONE])

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dbtool.cli.each import over_each
 from dbtool.cli.exit_status import ExitStatus
-from dbtool.cli.options import Format, OutputFormat, Source, Talk, Which
+from dbtool.cli.offers import agreed
+from dbtool.cli.options import Format, OutputFormat, RenameOption, Source, Talk, Which
 from dbtool.cli.output import Output
 from dbtool.cli.subjects import subjects
+
+if TYPE_CHECKING:
+    from dbtool.cli.progress import Watch
+    from dbtool.model.change import Rename
+    from dbtool.operations.results import RevisionResult
+    from dbtool.settings import Subject
 
 Message = Annotated[
     str, typer.Option("--message", "-m", metavar="TEXT", help="What the revision is for, in a few words.")
@@ -18,7 +26,12 @@ Message = Annotated[
 
 
 def command(
-    which: Which, source: Source, talk: Talk, message: Message, form: OutputFormat = Format.text
+    which: Which,
+    source: Source,
+    talk: Talk,
+    message: Message,
+    rename: RenameOption = None,
+    form: OutputFormat = Format.text,
 ) -> ExitStatus:
     """Record what changed in the definitions as a new revision.
 
@@ -29,10 +42,18 @@ def command(
     from dbtool.cli.printing.revision import revision_text, revision_values
 
     output = Output.of(talk)
+
+    def work(subject: Subject, progress: Watch) -> RevisionResult:
+        def ask(offers: Sequence[Rename]) -> Sequence[Rename]:
+            progress.end()
+            return agreed(offers, output)
+
+        return api.revision(subject, message=message, progress=progress, ask=ask)
+
     results, status = over_each(
-        subjects(which, source),
+        subjects(which, source, renames=rename),
         output,
-        lambda subject, progress: api.revision(subject, message=message, progress=progress),
+        work,
         stop=True,
     )
     if form is Format.json:

@@ -11,7 +11,7 @@ from dbtool.cli.printing.common import objects_text, wrapped
 from dbtool.diff.report import describe, mark
 from dbtool.diff.report_json import plan_values
 from dbtool.diff.report_rows import counted
-from dbtool.model.change import Change, Create
+from dbtool.model.change import AnyChange, Create
 from dbtool.operations.results import RevisionResult
 
 # More than a person reads line by line.
@@ -29,7 +29,7 @@ def revision_text(result: RevisionResult) -> str:
     return "\n".join(lines)
 
 
-def _changes(changes: Sequence[Change]) -> Iterable[str]:
+def _changes(changes: Sequence[AnyChange]) -> Iterable[str]:
     """Each change on a line; of a whole new schema only how many objects of each kind it has."""
     new = [change for change in changes if isinstance(change, Create)]
     if len(changes) > MANY:

@@ -10,7 +10,14 @@ from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.aggregates import AggregateForm, add_aggregate
 from dbtool.definitions.forms.base import Form
+from dbtool.definitions.forms.base_types import (
+    AccessMethodForm,
+    BaseTypeForm,
+    add_access_method,
+    add_base_type,
+)
 from dbtool.definitions.forms.collations import CollationForm, add_collation
+from dbtool.definitions.forms.database import DatabaseForm, add_database
 from dbtool.definitions.forms.event_triggers import EventTriggerForm, add_event_trigger
 from dbtool.definitions.forms.foreign import (
     ForeignDataWrapperForm,
@@ -63,6 +70,7 @@ from dbtool.definitions.forms.structured_types import (
     add_composite_type,
     add_range_type,
 )
+from dbtool.definitions.forms.subscriptions import SubscriptionForm, add_subscription
 from dbtool.definitions.forms.table import TableForm, add_table
 from dbtool.definitions.forms.text_search import (
     ConfigurationForm,
@@ -135,6 +143,7 @@ OBJECTS: Mapping[str, Objects] = {
     "enums": Objects("enum", EnumForm, add_enum),
     "domains": Objects("domain", DomainForm, add_domain),
     "composite_types": Objects("composite_type", CompositeTypeForm, add_composite_type),
+    "base_types": Objects("base_type", BaseTypeForm, add_base_type),
     "range_types": Objects("range_type", RangeTypeForm, add_range_type),
     "operator_families": Objects("operator_family", FamilyForm, add_family),
     "operator_classes": Objects("operator_class", ClassForm, add_class),
@@ -148,9 +157,11 @@ OBJECTS: Mapping[str, Objects] = {
     "foreign_data_wrappers": Objects(
         "foreign_data_wrapper", ForeignDataWrapperForm, add_foreign_data_wrapper, in_schema=False, listed=True
     ),
+    "subscriptions": Objects("subscription", SubscriptionForm, add_subscription, in_schema=False),
     "publications": Objects("publication", PublicationForm, add_publication, in_schema=False),
     "roles": Objects("role", RoleForm, add_role, in_schema=False, listed=True),
     "extensions": Objects("extension", ExtensionForm, add_extension, in_schema=False, listed=True),
+    "access_methods": Objects("access_method", AccessMethodForm, add_access_method, in_schema=False),
     "languages": Objects("language", LanguageForm, add_language, in_schema=False),
     "schemas": Objects("schema", SchemaForm, add_schema, in_schema=False, listed=True),
 }
@@ -169,6 +180,7 @@ ENTRIES: Mapping[str, Entries] = {
     "casts": Entries(CastForm, add_cast),
     "rules": Entries(RulesForm, add_rules_to),
     "indexes": Entries(IndexesForm, add_indexes_to),
+    "database": Entries(DatabaseForm, add_database),
     "memberships": Entries(MembershipForm, add_membership),
     "grants": Entries(GrantForm, add_grant),
     "revokes": Entries(RevokeForm, add_revoke),

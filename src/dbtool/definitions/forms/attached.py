@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.contract import Waiver
+from dbtool.definitions.contract import RenamedFrom, Waiver
 from dbtool.definitions.forms.base import Form, Waivable
 from dbtool.definitions.forms.values import ObjectName, said
 from dbtool.model.key import Key
@@ -34,7 +34,11 @@ class ToRelation(Form):
 
 
 def add_waivers(form: Waivable, key: Key, at: At, out: Collector) -> None:
-    """Take in the waivers of one object."""
+    """Take in what a form says of its object beside what it is: waivers, and the name that it had."""
+    old = form.old_path(key)
+    if old is not None:
+        # Of a routine only the server knows the arguments.
+        out.renames.append(RenamedFrom(Key(key.kind, key.path[: len(old)]), old, at["renamed_from"].value))
     for code, reason in form.waive.items():
         out.waivers.append(Waiver(key, code, reason, at["waive"][code].key))
 

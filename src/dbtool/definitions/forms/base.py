@@ -9,9 +9,11 @@ from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validato
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from dbtool.definitions.forms.values import PlainName, Text, said, shown, wrong
+from dbtool.definitions.forms.values import ObjectName, PlainName, Text, said, shown, wrong
 from dbtool.definitions.yaml_doc import SPELLINGS
+from dbtool.model.key import Key
 
+RENAMED = "The name that the object had before, so that it is renamed and not made anew."
 # Fields whose key is a word of Python's.
 _FIELDS = {"from": "from_"}
 
@@ -103,6 +105,19 @@ class Waivable(Form):
 
     waive: Annotated[dict[str, Text], said("Findings accepted here: code and reason.")] = {}
 
+    def old_path(self, _key: Key) -> tuple[str, ...] | None:
+        """Give the path under which the object was known, if the form says that it had another."""
+        return None
+
+
+class Renamable(Waivable):
+    """The base of forms of objects that have a name of their own, and may have had another."""
+
+    renamed_from: Annotated[PlainName | None, said(RENAMED)] = None
+
+    def old_path(self, key: Key) -> tuple[str, ...] | None:
+        return (*key.path[:-1], self.renamed_from) if self.renamed_from else None
+
 
 class Body(Waivable):
     """The base of forms that a name stands before: they may be empty."""
@@ -114,7 +129,15 @@ class Body(Waivable):
         return {} if value is None else value
 
 
+class NamedBody(Body, Renamable):
+    """The base of forms that a name stands before, which may have been another."""
+
+
 class InSchema(Body):
     """The base of forms of objects that are in a schema."""
 
     schema_: Annotated[PlainName | None, said("The schema, if the name does not say.", "schema")] = None
+    renamed_from: Annotated[ObjectName | None, said(RENAMED)] = None
+
+    def old_path(self, key: Key) -> tuple[str, ...] | None:
+        return self.renamed_from.within(key.path[0]) if self.renamed_from else None

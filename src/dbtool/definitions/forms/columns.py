@@ -7,9 +7,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.contract import Rename
 from dbtool.definitions.forms.attached import add_waivers
-from dbtool.definitions.forms.base import Form, Waivable
+from dbtool.definitions.forms.base import Form, Renamable
 from dbtool.definitions.forms.values import ObjectName, Options, PlainName, Sql, Text, said
 from dbtool.kinds.relations.column import Column
 from dbtool.kinds.relations.column_default import ColumnDefault
@@ -31,7 +30,7 @@ class IdentityOptions(Form):
     cycle: bool | None = None
 
 
-class ColumnForm(Waivable):
+class ColumnForm(Renamable):
     """A column. The short spelling is its definition as in CREATE TABLE: `uuid not null default f()`."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = {"type": "string", "minLength": 1}
@@ -61,7 +60,6 @@ class ColumnForm(Waivable):
     options: Annotated[Options, said("Attribute options such as n_distinct.")] = {}
     fdw_options: Annotated[Options, said("Options of a foreign table's column.")] = {}
     comment: Text | None = None
-    renamed_from: PlainName | None = None
 
     @classmethod
     def expand(cls, value: Any) -> Any:
@@ -79,9 +77,6 @@ def add_columns(forms: Mapping[str, ColumnForm], table: tuple[str, str], at: At,
                 ColumnDefault(schema=table[0], table=table[1], column=name, expression=Expr(form.default)),
                 at[name]["default"].value,
             )
-        if form.renamed_from:
-            old = (*table, form.renamed_from)
-            out.renames.append(Rename(column.key, old, at[name]["renamed_from"].value))
 
 
 def _column(form: ColumnForm, table: tuple[str, str], name: str, position: int) -> Column:

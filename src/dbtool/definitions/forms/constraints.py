@@ -11,7 +11,7 @@ from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, element, in_parentheses, names, options, relation
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_waivers
-from dbtool.definitions.forms.base import Waivable
+from dbtool.definitions.forms.base import Renamable
 from dbtool.definitions.forms.values import (
     TAG,
     Names,
@@ -37,7 +37,7 @@ def named_or_not(value: Any) -> str:
     return TAG + ("unnamed" if isinstance(value, list) else "named")
 
 
-class Timing(Waivable):
+class Timing(Renamable):
     """When a constraint is looked at."""
 
     deferrable: bool = False
@@ -84,7 +84,7 @@ class UniqueForm(Indexed):
         return {"columns": one_or_more(value)} if isinstance(value, str | list) else value
 
 
-class CheckForm(Waivable):
+class CheckForm(Renamable):
     """A check: its expression or the long spelling."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = {"type": ["string", "boolean"]}
@@ -189,7 +189,7 @@ def add_checks(
         if name is None:
             sql = clause("ALTER TABLE", relation(table), "ADD", definition, form.not_valid and "NOT VALID")
             out.statement(sql, at[step].key)
-            if form.comment or form.waive:
+            if form.comment or form.waive or form.renamed_from:
                 out.error("a check needs a name for this", "write name: {expression: …}", at[step].key)
         else:
             check = _constraint(

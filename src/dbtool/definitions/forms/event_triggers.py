@@ -8,12 +8,12 @@ from typing import Annotated, Any, ClassVar, Literal
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_waivers, owned
-from dbtool.definitions.forms.base import Body
+from dbtool.definitions.forms.base import NamedBody
 from dbtool.definitions.forms.values import ObjectName, OneOrMore, PlainName, Text, said
 from dbtool.kinds.routines.event_trigger import EventTrigger
 
 
-class EventTriggerForm(Body):
+class EventTriggerForm(NamedBody):
     """An event trigger."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = None

@@ -12,7 +12,7 @@ from dbtool.definitions.at import At
 from dbtool.definitions.clauses import is_public
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_waivers, owned
-from dbtool.definitions.forms.base import Body
+from dbtool.definitions.forms.base import NamedBody
 from dbtool.definitions.forms.columns import ColumnForm, add_columns
 from dbtool.definitions.forms.constraints import Checks, add_checks
 from dbtool.definitions.forms.grants import Grants, add_grants
@@ -30,7 +30,8 @@ Path = tuple[str, str]
 _REFERENCE = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 
 
-def _by_reference(options: dict[str, str]) -> dict[str, str]:
+def by_reference(options: dict[str, str]) -> dict[str, str]:
+    """Give the options back if each secret among them is a reference."""
     for name, value in options.items():
         if is_secret(name) and _REFERENCE.fullmatch(value) is None:
             # the text itself must reach no message: it may be a real password
@@ -41,7 +42,7 @@ def _by_reference(options: dict[str, str]) -> dict[str, str]:
     return options
 
 
-class ForeignDataWrapperForm(Body):
+class ForeignDataWrapperForm(NamedBody):
     """A foreign-data wrapper; one that an extension brings needs no declaration."""
 
     handler: Annotated[ObjectName | None, said("The function that reads and writes.")] = None
@@ -52,7 +53,7 @@ class ForeignDataWrapperForm(Body):
     grants: Grants = {}
 
 
-class ServerForm(Body):
+class ServerForm(NamedBody):
     """A foreign server and who is who on it."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = None
@@ -62,7 +63,7 @@ class ServerForm(Body):
     version: Text | None = None
     options: Annotated[Options, said("Such as host and dbname.")] = {}
     user_mappings: Annotated[
-        dict[PlainName, Annotated[Options, AfterValidator(_by_reference)]],
+        dict[PlainName, Annotated[Options, AfterValidator(by_reference)]],
         said("By role, or public: options such as user, and password: env:NAME."),
     ] = {}
     owner: PlainName | None = None

@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from dbtool.definitions.at import At
+from dbtool.definitions.clauses import as_role
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import RELATIONS
 from dbtool.definitions.forms.base import Form
 from dbtool.definitions.forms.future import add_future, creators_of
 from dbtool.definitions.forms.grants import give
 from dbtool.definitions.forms.row_security import grantees
-from dbtool.definitions.forms.values import Names, ObjectName, OneOrMore, Text, said, wrong
+from dbtool.definitions.forms.values import Names, ObjectName, OneOrMore, PlainName, Text, said, wrong
 from dbtool.definitions.names import BadName, Name, parsed
 from dbtool.definitions.privileges import Change, checked
 from dbtool.model.quoting import ident, qualified
 
 Objects = Annotated[list[ObjectName], OneOrMore()]
 _EVERY = Name(None, "all")
-TYPES = ("enum", "domain", "composite_type", "range_type")
+TYPES = ("enum", "domain", "composite_type", "range_type", "base_type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class GrantForm(ChangeForm):
 
     to: Annotated[Names, said("Roles; public for everyone.")]
     grantable: Annotated[bool, said("WITH GRANT OPTION.")] = False
+    by: Annotated[PlainName | None, said("The role that passes it on; the owner unless said.")] = None
 
 
 class RevokeForm(ChangeForm):
@@ -108,7 +110,9 @@ class RevokeForm(ChangeForm):
 def add_grant(form: GrantForm, at: At, out: Collector) -> None:
     """Take in an entry of `grants`."""
     change = Change(grantees(form.to, at["to"], out), (), form.grantable)
-    _Entry(form, change, at, out).add()
+    if form.by is not None:
+        out.refer("role", (form.by,), at["by"].value)
+    _Entry(form, change, at, out, form.by).add()
 
 
 def add_revoke(form: RevokeForm, at: At, out: Collector) -> None:
@@ -120,8 +124,10 @@ def add_revoke(form: RevokeForm, at: At, out: Collector) -> None:
 class _Entry:
     """One entry, being taken in."""
 
-    def __init__(self, form: ChangeForm, change: Change, at: At, out: Collector) -> None:
-        self._form, self._on, self._at, self._out = form, form.on, at, out
+    def __init__(
+        self, form: ChangeForm, change: Change, at: At, out: Collector, by: str | None = None
+    ) -> None:
+        self._form, self._on, self._at, self._out, self._by = form, form.on, at, out, by
         self._change = change
 
     def add(self) -> None:
@@ -170,10 +176,10 @@ class _Entry:
         """Take in the privileges on each object: a fact where its kind is known, else a statement."""
         change = self._checked(on)
         for path, at in objects:
-            if on == "database" and change.revoke:
+            if on == "database" and (change.revoke or self._by):
                 self._say(change.sql_of_this_database())
                 continue
-            if kind is None or change.revoke:
+            if kind is None or change.revoke or self._by:
                 columns = path[-1:] if on == "column" else ()
                 name = qualified(*path[: len(path) - len(columns)])
                 self._say(change.sql(f"{word} {name}", columns))
@@ -238,5 +244,7 @@ class _Entry:
     def _say(self, sql: str) -> None:
         if self._change.revoke:
             self._out.revocation(sql, self._at.key)
+        elif self._by:
+            self._out.statement(as_role(self._by, sql), self._at.key, "late")
         else:
             self._out.statement(sql, self._at.key, "late")

@@ -9,7 +9,7 @@ from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, element, in_parentheses, names, options
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import ToRelation, add_waivers
-from dbtool.definitions.forms.base import Body
+from dbtool.definitions.forms.base import NamedBody
 from dbtool.definitions.forms.constraints import LIST_OF_NAMES
 from dbtool.definitions.forms.values import Names, OneOrMore, Options, PlainName, Sql, Text, said
 from dbtool.kinds.relations.index import Index
@@ -19,7 +19,7 @@ from dbtool.model.quoting import ident
 Elements = Annotated[list[Sql], OneOrMore()]
 
 
-class IndexForm(Body):
+class IndexForm(NamedBody):
     """An index: `[columns]` or the long spelling."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = LIST_OF_NAMES

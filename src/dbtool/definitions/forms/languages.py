@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_waivers, owned
-from dbtool.definitions.forms.base import Body, InSchema, Waivable
+from dbtool.definitions.forms.base import InSchema, NamedBody, Waivable
+from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.values import PlainName, Sql, Text, said
 from dbtool.kinds.relations.text_search_parser import TextSearchParser
 from dbtool.kinds.relations.text_search_template import TextSearchTemplate
@@ -19,7 +20,7 @@ from dbtool.model.fact import Expr
 Path = tuple[str, str]
 
 
-class LanguageForm(Body):
+class LanguageForm(NamedBody):
     """A procedural language that no extension brings."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = None
@@ -30,6 +31,7 @@ class LanguageForm(Body):
     trusted: bool = False
     owner: PlainName | None = None
     comment: Text | None = None
+    grants: Grants = {}
 
 
 class TransformForm(Waivable):
@@ -79,6 +81,7 @@ def add_language(form: LanguageForm, name: Path, at: At, out: Collector) -> None
         comment=form.comment,
     )
     out.add(language, at.key)
+    add_grants(form.grants, language.kind, language.kind, language.key.path, at["grants"], out)
     add_waivers(form, language.key, at, out)
 
 

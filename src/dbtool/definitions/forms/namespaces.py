@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_waivers, owned
-from dbtool.definitions.forms.base import Body
+from dbtool.definitions.forms.base import Body, NamedBody
 from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.values import PlainName, Text, said
 from dbtool.kinds.relations.extension import Extension
@@ -16,7 +16,7 @@ from dbtool.kinds.relations.schema import Schema
 Path = tuple[str, str]
 
 
-class SchemaForm(Body):
+class SchemaForm(NamedBody):
     """A schema."""
 
     owner: PlainName | None = None

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_waivers, owned
-from dbtool.definitions.forms.base import Body
+from dbtool.definitions.forms.base import Body, NamedBody
 from dbtool.definitions.forms.values import Names, OneOrMore, PlainName, Sql, Text, said, wrong
 from dbtool.kinds.replication.publication import OPERATIONS, Publication
 from dbtool.kinds.replication.publication_schema import PublicationSchema
@@ -67,7 +67,7 @@ _TABLES = {
 }
 
 
-class PublicationForm(Body):
+class PublicationForm(NamedBody):
     """A publication."""
 
     all_tables: Annotated[bool, said("Every table, those made later too.")] = False

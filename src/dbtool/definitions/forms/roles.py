@@ -11,7 +11,7 @@ from pydantic import AfterValidator
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_waivers
-from dbtool.definitions.forms.base import Body, Form
+from dbtool.definitions.forms.base import Form, NamedBody
 from dbtool.definitions.forms.values import Names, OneOrMore, PlainName, Text, said, wrong
 from dbtool.kinds.access.membership import Membership
 from dbtool.kinds.access.role import Role, password_variable
@@ -46,7 +46,7 @@ class MemberOf(Form):
         return {"role": value} if isinstance(value, str) else value
 
 
-class RoleForm(Body):
+class RoleForm(NamedBody):
     """A role. Roles belong to the cluster: none is dropped because it is no longer declared."""
 
     login: bool = False
@@ -84,7 +84,7 @@ def add_role(form: RoleForm, name: Path, at: At, out: Collector) -> None:
     role = Role(
         name=name[1],
         password=form.password and (form.password.partition(":")[2] or password_variable(name[1])),
-        **form.model_dump(exclude={"password", "member_of", "waive"}),
+        **form.model_dump(exclude={"password", "member_of", "waive", "renamed_from"}),
     )
     out.add(role, at.key)
     for number, group in enumerate(form.member_of):

@@ -11,7 +11,7 @@ from dbtool.definitions.at import At
 from dbtool.definitions.clauses import is_public
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import ToRelation, add_waivers
-from dbtool.definitions.forms.base import Body, Waivable
+from dbtool.definitions.forms.base import NamedBody, Waivable
 from dbtool.definitions.forms.values import Names, PlainName, Sql, Text, said
 from dbtool.kinds.access.policy import Policy
 from dbtool.kinds.access.row_security import RowSecurity
@@ -20,7 +20,7 @@ from dbtool.model.fact import Expr
 Path = tuple[str, str]
 
 
-class PolicyForm(Body):
+class PolicyForm(NamedBody):
     """A row-security policy."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = None

@@ -8,14 +8,14 @@ from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, in_parentheses
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import ToRelation, add_waivers
-from dbtool.definitions.forms.base import Body
+from dbtool.definitions.forms.base import NamedBody
 from dbtool.definitions.forms.values import OneOrMore, PlainName, Sql, Text, said
 from dbtool.kinds.relations.rule import Rule
 from dbtool.model.fact import Expr
 from dbtool.model.quoting import ident, qualified
 
 
-class RuleForm(Body):
+class RuleForm(NamedBody):
     """A rule: on what event, under which condition, what is done."""
 
     SHORT = None

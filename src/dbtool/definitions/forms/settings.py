@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from dbtool.definitions.at import At
@@ -12,6 +13,7 @@ from dbtool.definitions.forms.values import Options, PlainName, Sql, Text, said
 from dbtool.kinds.relations.column_default import ColumnDefault
 from dbtool.kinds.relations.column_setting import ColumnSetting
 from dbtool.kinds.relations.index_setting import IndexSetting
+from dbtool.kinds.relations.not_null import NotNull
 from dbtool.kinds.routines.trigger_setting import TriggerSetting
 from dbtool.model.fact import Expr
 
@@ -50,6 +52,22 @@ class IndexSettingForm(Form):
     comment: Text | None = None
 
 
+class NotNullForm(Form):
+    """What the NOT NULL of a column says beside itself: its name, or the long spelling."""
+
+    SHORT: ClassVar[Mapping[str, Any] | None] = {"type": "string"}
+    EXPECTED: ClassVar[str] = "a name or a mapping"
+
+    name: Annotated[PlainName | None, said("Where it is not table_column_not_null.")] = None
+    validated: Annotated[bool, said("False: rows that are there may have NULL.")] = True
+    no_inherit: Annotated[bool, said("Children may have NULL.")] = False
+    comment: Text | None = None
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return {"name": value} if isinstance(value, str) else value
+
+
 ColumnSettings = Annotated[
     dict[PlainName, ColumnSettingForm], said("What columns have for themselves that come from elsewhere.")
 ]
@@ -59,6 +77,9 @@ class Inheriting(InSchema):
     """The base of what may be a partition or child."""
 
     column_settings: ColumnSettings = {}
+    not_null: Annotated[
+        dict[PlainName, NotNullForm], said("By column, from PostgreSQL 18 on: what NOT NULL says more.")
+    ] = {}
     index_settings: Annotated[
         dict[PlainName, IndexSettingForm], said("By name of the partitioned table's index or key.")
     ] = {}
@@ -70,6 +91,11 @@ class Inheriting(InSchema):
 def add_settings(form: Inheriting, name: Path, at: At, out: Collector) -> None:
     """Take in what the parts of a partition or child have for themselves."""
     add_column_settings(form.column_settings, name, at["column_settings"], out)
+    for column, constraint in form.not_null.items():
+        plain = NotNull(schema=name[0], table=name[1], column=column)
+        found = replace(plain, **constraint.model_dump())
+        if found != plain:
+            out.add(found, at["not_null"][column].key)
     for index, body in form.index_settings.items():
         values = body.model_dump()
         setting = IndexSetting(schema=name[0], table=name[1], index=index, **values)

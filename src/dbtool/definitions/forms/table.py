@@ -9,7 +9,6 @@ from pydantic import Discriminator, Tag
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.contract import Rename
 from dbtool.definitions.forms.attached import add_waivers, owned
 from dbtool.definitions.forms.columns import ColumnForm, add_columns
 from dbtool.definitions.forms.constraints import (
@@ -100,7 +99,6 @@ class TableForm(Inheriting):
     replica_identity: Annotated[Text | None, said("full, nothing or `index name`.")] = None
     owner: PlainName | None = None
     comment: Text | None = None
-    renamed_from: ObjectName | None = None
 
     def model_post_init(self, _context: Any) -> None:
         if type(self) is TableForm and not self.model_fields_set & _SOURCES:
@@ -159,8 +157,6 @@ def _add(form: TableForm, name: Path, parent: Path | None, bound: str | None, at
     if form.like is None:
         columns = without_types(form.columns) if form.of_type else form.columns
         add_columns(columns, name, at["columns"], out)
-    if form.renamed_from is not None:
-        out.renames.append(Rename(table.key, form.renamed_from.within(name[0]), at["renamed_from"].value))
     _add_constraints(form, name, at, out)
     _add_parts(form, name, at, out)
     if isinstance(form.partitions, PartitionRuleForm):

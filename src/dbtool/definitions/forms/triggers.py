@@ -11,7 +11,7 @@ from dbtool.definitions.at import At
 from dbtool.definitions.clauses import called, clause, in_parentheses
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import ToRelation, add_waivers
-from dbtool.definitions.forms.base import Body, Form
+from dbtool.definitions.forms.base import Form, NamedBody
 from dbtool.definitions.forms.values import OneOrMore, PlainName, Sql, Text, said, wrong
 from dbtool.definitions.names import nearest
 from dbtool.kinds.routines.trigger import Trigger
@@ -52,7 +52,7 @@ class Transition(Form):
     new: PlainName | None = None
 
 
-class TriggerForm(Body):
+class TriggerForm(NamedBody):
     """A trigger."""
 
     SHORT: ClassVar[Mapping[str, Any] | None] = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dbtool.definitions.forms.columns import ColumnForm
-from dbtool.definitions.sql_tokens import lex, listed
+from dbtool.definitions.sql_tokens import lex, listed, path_at
 
 _BEHIND_A_TYPE = listed("not null default collate constraint check unique primary references generated")
 
@@ -22,6 +22,9 @@ def _apart(form: ColumnForm) -> ColumnForm:
         return form
     found: dict[str, object] = {"type": form.type[: tokens[start].start].rstrip()}
     rest = tokens[start:]
+    if rest[0].word == "collate":
+        # The type's too.
+        rest = rest[path_at(rest, 1)[1] :]
     for first, after in ((0, 2), (len(rest) - 2, len(rest))):
         if [token.word for token in rest[first:after]] == ["not", "null"]:
             found["nullable"] = False

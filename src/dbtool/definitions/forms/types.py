@@ -7,8 +7,9 @@ from typing import Annotated, Any, ClassVar
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
+from dbtool.definitions.contract import RenamedFrom
 from dbtool.definitions.forms.attached import add_waivers, owned
-from dbtool.definitions.forms.base import InSchema
+from dbtool.definitions.forms.base import RENAMED, Form, InSchema
 from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.values import Names, ObjectName, PlainName, Sql, Text, said, wrong
 from dbtool.definitions.names import BadName, parsed
@@ -16,10 +17,27 @@ from dbtool.kinds.relations.domain import Domain
 from dbtool.kinds.relations.enum import Enum
 from dbtool.kinds.relations.sequence import Sequence
 from dbtool.kinds.relations.sequence_ownership import SequenceOwnership
+from dbtool.kinds.renaming import LABEL
 from dbtool.model.fact import Expr
+from dbtool.model.key import Key
 from dbtool.model.quoting import qualified
 
 Path = tuple[str, str]
+_SCALAR = {"type": ["string", "number", "boolean"]}
+
+
+class LabelForm(Form):
+    """A label of an enum: its text, or the long spelling."""
+
+    SHORT: ClassVar[Mapping[str, Any] | None] = {"type": ["string", "number", "boolean"]}
+    EXPECTED: ClassVar[str] = "a label or a mapping"
+
+    name: Text
+    renamed_from: Annotated[Text | None, said(RENAMED)] = None
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return value if value is None or isinstance(value, list) else {"name": value}
 
 
 class EnumForm(InSchema):
@@ -27,11 +45,21 @@ class EnumForm(InSchema):
 
     SHORT: ClassVar[Mapping[str, Any] | None] = {
         "type": "array",
-        "items": {"type": ["string", "number", "boolean"]},
+        "items": {
+            "anyOf": [
+                {"type": ["string", "number", "boolean"]},
+                {
+                    "type": "object",
+                    "properties": {"name": dict(_SCALAR), "renamed_from": dict(_SCALAR)},
+                    "required": ["name"],
+                    "additionalProperties": False,
+                },
+            ]
+        },
     }
     EXPECTED: ClassVar[str] = "a list of labels or a mapping"
 
-    labels: list[Text]
+    labels: list[LabelForm]
     owner: PlainName | None = None
     comment: Text | None = None
     grants: Grants = {}
@@ -41,7 +69,8 @@ class EnumForm(InSchema):
         return {"labels": value} if isinstance(value, list) else value
 
     def model_post_init(self, _context: Any) -> None:
-        twice = [label for number, label in enumerate(self.labels) if label in self.labels[:number]]
+        labels = [label.name for label in self.labels]
+        twice = [label for number, label in enumerate(labels) if label in labels[:number]]
         if twice:
             raise wrong(f'the label "{twice[0]}" is here twice', "keep one of the two")
 
@@ -99,11 +128,16 @@ def add_enum(form: EnumForm, name: Path, at: At, out: Collector) -> None:
     enum = Enum(
         schema=name[0],
         name=name[1],
-        labels=tuple(form.labels),
+        labels=tuple(label.name for label in form.labels),
         owner=owned(form.owner, at, out),
         comment=form.comment,
     )
     out.add(enum, at.key)
+    for number, label in enumerate(form.labels):
+        if label.renamed_from is not None:
+            key = Key(LABEL, (*name, label.name))
+            origin = at["labels"][number].value
+            out.renames.append(RenamedFrom(key, (*name, label.renamed_from), origin))
     add_grants(form.grants, "type", "enum", name, at["grants"], out)
     add_waivers(form, enum.key, at, out)
 

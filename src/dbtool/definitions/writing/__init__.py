@@ -16,9 +16,11 @@ from dbtool.definitions.writing.access import (
     write_roles,
 )
 from dbtool.definitions.writing.aggregates import write_aggregates
+from dbtool.definitions.writing.base_types import write_access_methods, write_base_types
 from dbtool.definitions.writing.beyond import write_column_settings
 from dbtool.definitions.writing.columns import write_column_defaults, write_columns
 from dbtool.definitions.writing.constraints import write_constraints
+from dbtool.definitions.writing.database import write_database, write_role_settings
 from dbtool.definitions.writing.documents import Written, put_together
 from dbtool.definitions.writing.event_triggers import write_event_triggers
 from dbtool.definitions.writing.foreign import (
@@ -40,6 +42,7 @@ from dbtool.definitions.writing.namespaces import (
     write_sequence_ownerships,
     write_sequences,
 )
+from dbtool.definitions.writing.not_nulls import write_not_nulls
 from dbtool.definitions.writing.operator_classes import write_classes, write_conversions, write_families
 from dbtool.definitions.writing.operators import (
     write_casts,
@@ -58,6 +61,7 @@ from dbtool.definitions.writing.routines import write_functions
 from dbtool.definitions.writing.row_security import write_policies, write_row_security
 from dbtool.definitions.writing.said import Unwritten, Writer
 from dbtool.definitions.writing.source import Source
+from dbtool.definitions.writing.subscriptions import write_subscriptions
 from dbtool.definitions.writing.table_statements import write_rules, write_statistics
 from dbtool.definitions.writing.tables import write_tables
 from dbtool.definitions.writing.timescale import (
@@ -100,6 +104,8 @@ WRITERS: Mapping[str, Writer] = {
     "text_search_template": write_templates,
     "text_search_dictionary": write_dictionaries,
     "text_search_configuration": write_configurations,
+    "base_type": write_base_types,
+    "access_method": write_access_methods,
     "enum": write_enums,
     "domain": write_domains,
     "composite_type": write_composite_types,
@@ -124,6 +130,7 @@ WRITERS: Mapping[str, Writer] = {
     "column_default": write_column_defaults,
     "constraint": write_constraints,
     "column_setting": write_column_settings,
+    "not_null": write_not_nulls,
     "view": write_views,
     "materialized_view": write_materialized_views,
     "continuous_aggregate": write_continuous_aggregates,
@@ -151,6 +158,9 @@ WRITERS: Mapping[str, Writer] = {
     "grant": write_grants,
     "default_privilege": write_default_privileges,
     "event_trigger": write_event_triggers,
+    "database": write_database,
+    "role_setting": write_role_settings,
+    "subscription": write_subscriptions,
     "publication": write_publications,
     "publication_schema": write_publication_schemas,
     "publication_table": write_publication_tables,

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from dbtool.definitions.clauses import clause
 from dbtool.definitions.privileges import KNOWN, Change
 from dbtool.definitions.writing.grant_entries import Entry
-from dbtool.definitions.writing.owner_rights import owner_rights
+from dbtool.definitions.writing.owner_rights import owner_rights, passed_on
 from dbtool.definitions.writing.said import Listed, Part, Said, Statement
 from dbtool.definitions.writing.source import Source
 from dbtool.definitions.writing.yaml_text import Short
@@ -83,10 +84,13 @@ def write_grants(_facts: Sequence[Grant], source: Source) -> Iterator[Said]:
     """Give the grants as entries of `grants` and `revokes`."""
     yield from owner_rights(source)
     for entry in source.grants:
+        if entry.group == "language":
+            yield Statement(Key("grant", ()), _statement(entry, "LANGUAGE", entry.objects))
+            continue
         unknown = [key for key in entry.objects if key.kind == "sequence" and key not in source.database]
         if unknown:
             # Those of identity columns, which no form names.
-            yield Statement(Key("grant", ()), _statement(entry, unknown))
+            yield Statement(Key("grant", ()), _statement(entry, "SEQUENCE", unknown))
             known = tuple(key for key in entry.objects if key not in unknown)
             if not known:
                 continue
@@ -96,11 +100,12 @@ def write_grants(_facts: Sequence[Grant], source: Source) -> Iterator[Said]:
         if entry.grantable:
             value["grantable"] = True
         yield Listed("revokes" if entry.revoke else "grants", value)
+    yield from passed_on(source)
 
 
-def _statement(entry: Entry, sequences: Sequence[Key]) -> str:
+def _statement(entry: Entry, word: str, keys: Sequence[Key]) -> str:
     change = Change(entry.roles, entry.privileges, entry.grantable, entry.revoke)
-    return change.sql("SEQUENCE " + ", ".join(qualified(*key.path) for key in sequences))
+    return change.sql(clause(word, ", ".join(qualified(*key.path) for key in keys)))
 
 
 def _target(entry: Entry, source: Source) -> Any:

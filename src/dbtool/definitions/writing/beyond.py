@@ -39,7 +39,9 @@ def _settings(fact: ColumnSetting) -> Iterator[str]:
     ]
     for word in words:
         if isinstance(word, str):
-            yield clause("ALTER TABLE", relation, "ALTER COLUMN", column, word)
+            # Children take storage from their parent when they are made, but neither statistics nor options.
+            only = word.startswith(("SET STATISTICS", "SET (")) and "ONLY"
+            yield clause("ALTER TABLE", only, relation, "ALTER COLUMN", column, word)
     if fact.comment is not None:
         yield clause("COMMENT ON COLUMN", f"{relation}.{column}", "IS", literal(fact.comment))
 
@@ -48,6 +50,7 @@ def constraint_statement(fact: Constraint) -> str:
     """Give the statement that makes a constraint which no form can say."""
     return clause(
         "ALTER TABLE",
+        not fact.valid and "ONLY",
         qualified(fact.schema, fact.table),
         "ADD CONSTRAINT",
         ident(fact.name),

@@ -66,6 +66,7 @@ def _column(fact: Column, given: str | None, source: Source) -> Any:
     if serial is not None:
         type_, nullable, expression = SERIALS[serial.type], True, None
     else:
+        implied = implied or source.adds_not_null(fact)
         type_, nullable = data_type(fact.type), fact.nullable or implied or bool(fact.identity_generation)
         expression = None if given is None else default(given, fact.type)
     named = "name" in fact.identity_options

@@ -16,8 +16,10 @@ from dbtool.definitions.writing.said import Part, Said, Statement
 from dbtool.definitions.writing.source import Source
 from dbtool.definitions.writing.spelling import sql
 from dbtool.definitions.writing.yaml_text import Lines, Short
+from dbtool.kinds import BY_NAME
 from dbtool.kinds.relations.constraint import Constraint
 from dbtool.model.key import Key
+from dbtool.model.quoting import qualified
 
 _WORD = re.compile(r"\w+")
 _SETS = {"primary key": "primary_key", "unique": "unique", "check": "checks", "foreign key": "foreign_keys"}
@@ -36,9 +38,18 @@ def write_constraints(facts: Sequence[Constraint], source: Source) -> Iterator[S
             yield from _section(home, section, [fact for fact in plain if fact.type == type_], source)
         for fact in found:
             yield from of_index_under(fact)
+            yield from _attached(fact, home, source)
         for fact in plain:
             if fact.type == "exclusion":
                 yield Part(home, ("exclude", fact.name), (exclusion(fact) or {}) | _timing(fact))
+
+
+def _attached(fact: Constraint, home: Key, source: Source) -> Iterator[Said]:
+    """Give what makes it a part; an index that is valid takes it as one when it is made."""
+    whole = BY_NAME[fact.kind].whole(fact)
+    if whole is not None and not getattr(source.database.facts.get(whole), "valid", False):
+        above, part = qualified(whole.path[0], whole.path[-1]), qualified(fact.schema, fact.name)
+        yield Statement(home, clause("ALTER INDEX", above, "ATTACH PARTITION", part))
 
 
 def _section(home: Key, section: str, facts: list[Constraint], source: Source) -> Iterator[Said]:
@@ -148,7 +159,7 @@ def _timing(fact: Constraint) -> dict[str, Any]:
 
 
 def _is_beyond(fact: Constraint) -> bool:
-    if fact.definition.endswith(" NOT ENFORCED"):
+    if fact.definition.endswith(" NOT ENFORCED") or not fact.valid:
         return True
     if fact.type in ("check", "exclusion"):
         return fact.type == "exclusion" and exclusion(fact) is None

@@ -20,7 +20,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "column": ("column",),
     "sequence": ("sequence",),
     "function": ("function", "aggregate"),
-    "type": ("enum", "domain", "composite_type", "range_type"),
+    "language": ("language",),
+    "type": ("enum", "domain", "composite_type", "range_type", "base_type"),
 }
 _GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 _ORDER = {group: number for number, group in enumerate(GROUPS)}

@@ -11,7 +11,8 @@ from dbtool.model.key import Key
 
 # What stands in no schema.
 _PLAIN = frozenset(
-    "schema extension role event_trigger language foreign_data_wrapper server publication".split()
+    "schema extension role event_trigger language foreign_data_wrapper server publication subscription "
+    "access_method".split()
 )
 AREAS = ("schema", "policies", "roles")
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -43,6 +44,7 @@ PLACES: Mapping[str, Place] = {
     "enum": Place("schema/types.yml", "enums"),
     "domain": Place("schema/types.yml", "domains"),
     "composite_type": Place("schema/types.yml", "composite_types"),
+    "base_type": Place("schema/types.yml", "base_types"),
     "range_type": Place("schema/types.yml", "range_types"),
     "collation": Place("schema/collations.yml", "collations"),
     "text_search_dictionary": Place("schema/text_search.yml", "text_search_dictionaries"),
@@ -50,12 +52,14 @@ PLACES: Mapping[str, Place] = {
     "operator_family": Place("schema/operators.yml", "operator_families"),
     "operator_class": Place("schema/operators.yml", "operator_classes"),
     "conversion": Place("schema/conversions.yml", "conversions"),
+    "access_method": Place("schema/access_methods.yml", "access_methods"),
     "language": Place("schema/languages.yml", "languages"),
     "text_search_parser": Place("schema/text_search.yml", "text_search_parsers"),
     "text_search_template": Place("schema/text_search.yml", "text_search_templates"),
     "event_trigger": Place("schema/event_triggers.yml", "event_triggers"),
     "foreign_data_wrapper": Place("schema/servers.yml", "foreign_data_wrappers"),
     "server": Place("schema/servers.yml", "servers"),
+    "subscription": Place("schema/subscriptions.yml", "subscriptions"),
     "publication": Place("schema/publications.yml", "publications"),
     "sequence": Place("schema/sequences.yml", "sequences"),
     "row_security": Place("policies/row_security.yml", "row_security", "table"),
@@ -74,6 +78,7 @@ LISTS: Mapping[str, str] = {
     "operators": "schema/operators.yml",
     "casts": "schema/operators.yml",
     "transforms": "schema/languages.yml",
+    "database": "roles/database.yml",
     "memberships": "roles/roles.yml",
     "grants": "roles/grants.yml",
     "revokes": "roles/grants.yml",

@@ -1,10 +1,10 @@
-"""What owners have on their own objects, where it is less than everything: statements that name the owner."""
+"""Privileges that no form says as well: what owners have on their own objects, and what roles pass on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dbtool.definitions.clauses import clause
+from dbtool.definitions.clauses import as_role, clause, role
 from dbtool.definitions.writing.said import Statement
 from dbtool.definitions.writing.source import Source
 from dbtool.kinds.access.grant import OWNER, Grant
@@ -18,7 +18,9 @@ _WORDS = {
     "enum": "TYPE",
     "foreign_data_wrapper": "FOREIGN DATA WRAPPER",
     "function": "ROUTINE",
+    "language": "LANGUAGE",
     "range_type": "TYPE",
+    "base_type": "TYPE",
     "schema": "SCHEMA",
     "sequence": "SEQUENCE",
     "server": "FOREIGN SERVER",
@@ -33,13 +35,28 @@ def owner_rights(source: Source) -> Iterator[Statement]:
         path = fact.on[:2] if fact.on_kind == "column" else fact.on
         key = source.relations.get(path) or Key(fact.on_kind, path)
         owner = getattr(source.database.facts.get(key), "owner", None)
-        role = ident(owner) if owner else "CURRENT_USER"
+        holder = ident(owner) if owner else "CURRENT_USER"
         column = f" ({ident(fact.on[2])})" if fact.on_kind == "column" else ""
         target = _target(fact)
-        yield Statement(Key("grant", ()), clause(f"REVOKE ALL{column} ON", target, "FROM", role))
+        yield Statement(Key("grant", ()), clause(f"REVOKE ALL{column} ON", target, "FROM", holder))
         if fact.privileges:
             words = ", ".join(word + column for word in fact.privileges)
-            yield Statement(Key("grant", ()), clause("GRANT", words, "ON", target, "TO", role))
+            yield Statement(Key("grant", ()), clause("GRANT", words, "ON", target, "TO", holder))
+
+
+def passed_on(source: Source) -> Iterator[Statement]:
+    """Give the statements by which roles pass on what they may."""
+    for fact in source.database.of_kind("grant"):
+        if not isinstance(fact, Grant) or fact.on_kind == "database":
+            continue
+        column = f" ({ident(fact.on[2])})" if fact.on_kind == "column" else ""
+        for grantor, words in fact.by_others.items():
+            for word in words.split(", "):
+                grant = clause(
+                    "GRANT", word.removesuffix("*") + column, "ON", _target(fact), "TO", role(fact.grantee)
+                )
+                option = word.endswith("*") and "WITH GRANT OPTION"
+                yield Statement(Key("grant", ()), as_role(grantor, clause(grant, option)))
 
 
 def _target(fact: Grant) -> str:

@@ -14,6 +14,7 @@ from dbtool.kinds import BY_NAME
 from dbtool.kinds.relations.column import Column
 from dbtool.kinds.relations.column_default import ColumnDefault
 from dbtool.kinds.relations.constraint import Constraint
+from dbtool.kinds.relations.not_null import NotNull
 from dbtool.kinds.relations.sequence import Sequence as SequenceFact
 from dbtool.kinds.relations.sequence_ownership import SequenceOwnership
 from dbtool.kinds.relations.table import Table
@@ -58,8 +59,13 @@ class Source:
         return {
             (fact.schema, fact.table): key_parts(fact.definition).columns
             for fact in self.database.facts.values()
-            if isinstance(fact, Constraint) and fact.type == "primary key"
+            if isinstance(fact, Constraint) and fact.type == "primary key" and fact.valid
         }
+
+    def adds_not_null(self, column: Column) -> bool:
+        """Say whether the column's NOT NULL is one that its definition cannot say."""
+        own = self.database.get("not_null", *column.key.path)
+        return isinstance(own, NotNull) and (own.no_inherit or not own.validated)
 
     @cached_property
     def serials(self) -> Mapping[Path, SequenceFact]:
@@ -82,7 +88,12 @@ class Source:
         default = self.database.get("column_default", *path)
         if not isinstance(column, Column) or not isinstance(default, ColumnDefault):
             return False
-        if not isinstance(table, Table) or column.nullable or column.type not in SERIALS:
+        if (
+            not isinstance(table, Table)
+            or column.nullable
+            or self.database.get("not_null", *path)
+            or column.type not in SERIALS
+        ):
             return False
         usual = SequenceFact(
             schema=path[0],

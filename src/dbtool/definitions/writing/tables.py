@@ -25,6 +25,11 @@ def _body(fact: Table, source: Source) -> dict[str, Any]:
     body: dict[str, Any] = {
         name: getattr(fact, name) for name in _AS_THEY_ARE if getattr(fact, name) is not None
     }
+    parts = source.database.children.get(fact.key, ())
+    if not (
+        fact.partition_of or fact.inherits or fact.of_type or any(part.kind == "column" for part in parts)
+    ):
+        body["columns"] = {}
     if fact.unlogged:
         body["unlogged"] = True
     if fact.of_type is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from dbtool.definitions.sql_database import recognise_database
+from dbtool.definitions.sql_facts import Recognised
 from dbtool.definitions.sql_recognise import recognise
 from dbtool.definitions.sql_roles import ROLE_WORDS
 from dbtool.definitions.sql_settings import Session
@@ -49,9 +51,27 @@ def recognise_all(items: Iterable[Item], findings: list[ImportFinding]) -> None:
         item.known = True
         try:
             item.recognised = recognise(item.as_statement(), item.schema)
+            named = recognise_database(item.as_statement())
         except InvalidDefinition as error:
             item.left_out = True
             findings.append(_refusal(item, error))
+        else:
+            if named is not None:
+                findings.append(_database_name(item, named))
+
+
+def _database_name(item: Item, named: Recognised) -> ImportFinding:
+    return ImportFinding(
+        code="database-name",
+        severity="warning",
+        state="mended",
+        message="The name belongs to the target, not to the schema: on another server it is another one.",
+        origin=item.origin,
+        statement=masked(item.sql),
+        mended=named.sql,
+        replaces=True,
+        hint="in YAML: on: database",
+    )
 
 
 def _without_password(item: Item, findings: list[ImportFinding]) -> None:

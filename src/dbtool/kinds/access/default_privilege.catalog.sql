@@ -32,11 +32,10 @@ held AS (
     x.grantee,
     pg_catalog.array_agg(DISTINCT x.privilege_type ORDER BY x.privilege_type) AS privileges,
     pg_catalog.array_agg(DISTINCT x.privilege_type ORDER BY x.privilege_type)
-    FILTER (WHERE x.is_grantable) AS grantable
+    -- A creator passes on what it likes.
+    FILTER (WHERE x.is_grantable AND x.grantee <> e.creator) AS grantable
   FROM entry AS e
   CROSS JOIN LATERAL pg_catalog.aclexplode(e.acl) AS x
-  -- The creator's own rights are not managed.
-  WHERE x.grantee <> e.creator
   GROUP BY e.oid, x.grantee
 ),
 
@@ -47,7 +46,6 @@ usual AS (
     pg_catalog.array_agg(DISTINCT x.privilege_type ORDER BY x.privilege_type) AS privileges
   FROM entry AS e
   CROSS JOIN LATERAL pg_catalog.aclexplode(e.usual) AS x
-  WHERE x.grantee <> e.creator
   GROUP BY e.oid, x.grantee
 )
 

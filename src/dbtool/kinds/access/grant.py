@@ -4,13 +4,16 @@
 column, the database's path is empty. `grantee` is a role or PUBLIC. `default` is what the grantee has on a
 new object of this kind: a grant that equals it is no fact, and `privileges` without it is a revocation. What
 the owner itself has stands under the grantee `pg_owner`, a name that no role can have, whoever that is; it is
-managed where it is less than everything. A database's owner's own rights are ignored.
+managed where it is less than everything. Functions and foreign data wrappers of an extension count too, where
+somebody has changed what its script gave. A database's owner's own rights are ignored. `by_others` is what
+roles that may pass a privilege on have given, by role: `INSERT, SELECT*`, with a star where the grantee may
+pass it on in turn. Everything else was given by the owner, or in its name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from dbtool.kinds.base import ALTER, IGNORE, Kind
@@ -19,6 +22,7 @@ from dbtool.model.key import Key
 
 # Whoever owns the object; names of roles cannot begin so.
 OWNER = "pg_owner"
+_WITH_COLUMNS = ("table", "view", "materialized_view", "continuous_aggregate", "foreign_table")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,7 @@ class Grant(Fact):
     privileges: tuple[str, ...] = ()
     grantable: tuple[str, ...] = ()
     default: tuple[str, ...] = ()
+    by_others: Mapping[str, str] = field(default_factory=dict)
 
 
 def _parent(grant: Grant) -> Key | None:
@@ -45,6 +50,18 @@ def _requires(grant: Grant) -> Iterable[Key]:
         yield Key(grant.on_kind, grant.on)
     if grant.grantee != OWNER:
         yield Key("role", (grant.grantee,))
+    for grantor in grant.by_others:
+        yield Key("role", (grantor,))
+        yield from _entitling(grant, grantor)
+
+
+def _entitling(grant: Grant, grantor: str) -> Iterable[Key]:
+    """Give the grants that may let a role pass the privilege on, and find the object."""
+    yield Key("grant", (grant.on_kind, *grant.on, grantor))
+    for relation in _WITH_COLUMNS if grant.on_kind == "column" else ():
+        yield Key("grant", (relation, *grant.on[:2], grantor))
+    for role in (grantor, "PUBLIC") if len(grant.on) > 1 else ():
+        yield Key("grant", ("schema", grant.on[0], role))
 
 
 KIND = Kind(
@@ -53,8 +70,10 @@ KIND = Kind(
         "privileges": ALTER,
         "grantable": ALTER,
         "default": IGNORE,
+        "by_others": ALTER,
     },
     source=__file__,
     requires=_requires,
+    admits=True,
     parent=_parent,
 )

@@ -65,4 +65,5 @@ KIND = Kind(
     parent=_parent,
     must_replace=_must_replace,
     steps_aside=always,
+    renames="POLICY",
 )

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from dbtool.kinds.base import ALTER, IGNORE, Kind
 from dbtool.model.fact import Fact
-from dbtool.model.quoting import NAME_LISTS, ident, names_in
+from dbtool.model.quoting import settings_in_one_spelling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +39,7 @@ class Role(Fact):
     comment: str | None = None
 
     def __post_init__(self) -> None:
-        # To the server TimeZone and timezone are one setting, and a list of names has one form.
-        settings = {name.lower(): value for name, value in self.settings.items()}
-        for name in NAME_LISTS & settings.keys():
-            names = names_in(settings[name])
-            if names is not None:
-                settings[name] = ", ".join(map(ident, names))
-        object.__setattr__(self, "settings", settings)
+        object.__setattr__(self, "settings", settings_in_one_spelling(self.settings))
 
 
 def password_variable(role: str) -> str:
@@ -74,4 +68,5 @@ KIND = Kind(
     cluster=True,
     holds_data=True,
     casts={"valid_until": "timestamptz"},
+    renames="ROLE",
 )

@@ -38,4 +38,5 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    renames="FOREIGN DATA WRAPPER",
 )

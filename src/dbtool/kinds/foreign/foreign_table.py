@@ -42,6 +42,10 @@ def _takes(table: ForeignTable) -> Iterable[tuple[str, str, str]]:
 def _requires(table: ForeignTable) -> Iterable[Key]:
     yield Key("schema", (table.schema,))
     yield Key("server", (table.server,))
+    yield from _parents(table)
+
+
+def _parents(table: ForeignTable) -> Iterable[Key]:
     for parent in (*table.inherits, *((table.partition_of,) if table.partition_of else ())):
         yield Key("table", parent)
 
@@ -64,6 +68,9 @@ KIND = Kind(
     source=__file__,
     requires=_requires,
     parent=_parent,
+    copies=_parents,
     namespace="relation",
     takes=_takes,
+    renames="FOREIGN TABLE",
+    moves=True,
 )

@@ -49,4 +49,5 @@ KIND = Kind(
     },
     source=__file__,
     requires=_requires,
+    renames="SERVER",
 )

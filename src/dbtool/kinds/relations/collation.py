@@ -55,4 +55,6 @@ KIND = Kind(
     requires=_requires,
     namespace="collation",
     beside=True,
+    renames="COLLATION",
+    moves=True,
 )

@@ -4,7 +4,9 @@ Manages type, collation, NOT NULL, identity with its options, generation express
 statistics target, attribute options, the options of a foreign table's column and comment. The default is a
 kind of its own. `position` orders the columns of a new table and is not compared: PostgreSQL cannot move a
 column. An ordinary column that becomes a generated one is made anew, and stands last; an expression is
-changed in place from PostgreSQL 17 on. Whether the sequence of an identity column is logged is ignored.
+changed in place from PostgreSQL 17 on. Values go over to a type that the old one has no cast to by their
+text, and one that the new type does not read stops the change. Whether the sequence of an identity column is
+logged is ignored.
 """
 
 from __future__ import annotations
@@ -68,6 +70,10 @@ def _requires(column: Column) -> Iterable[Key]:
     yield _parent(column)
 
 
+def _printed_once(column: Column) -> bool:
+    return column.generated is None
+
+
 KIND = Kind(
     model=Column,
     fields={
@@ -87,6 +93,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    printed_once=_printed_once,
     requires=_requires,
     parent=_parent,
     must_replace=_must_replace,
@@ -94,4 +101,5 @@ KIND = Kind(
     folds=True,
     takes=_takes,
     holds_data=True,
+    renames="COLUMN",
 )

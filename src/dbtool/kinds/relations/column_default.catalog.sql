@@ -18,14 +18,27 @@ WHERE
   -- What a partition or child has from its parent is the parent's, unless it says something else.
   AND (
     a.attislocal
-    OR NOT EXISTS (
-      SELECT
-      FROM pg_catalog.pg_inherits AS i
-      INNER JOIN pg_catalog.pg_attribute AS pa ON i.inhparent = pa.attrelid AND a.attname = pa.attname
-      INNER JOIN pg_catalog.pg_attrdef AS pd ON pa.attrelid = pd.adrelid AND pa.attnum = pd.adnum
-      WHERE
-        i.inhrelid = c.oid
-        AND pg_catalog.pg_get_expr(pd.adbin, pd.adrelid) = pg_catalog.pg_get_expr(ad.adbin, ad.adrelid)
+    OR (
+      -- Nearly all are copies: what is the same inside need not be printed to be compared.
+      (c.oid, a.attname, ad.adbin::text) NOT IN (
+        SELECT
+          i.inhrelid,
+          pa.attname,
+          pd.adbin::text
+        FROM pg_catalog.pg_inherits AS i
+        INNER JOIN pg_catalog.pg_attribute AS pa ON i.inhparent = pa.attrelid
+        INNER JOIN pg_catalog.pg_attrdef AS pd ON pa.attrelid = pd.adrelid AND pa.attnum = pd.adnum
+        WHERE i.inhrelid = ANY(%(relations)s::oid[])
+      )
+      AND NOT EXISTS (
+        SELECT
+        FROM pg_catalog.pg_inherits AS i
+        INNER JOIN pg_catalog.pg_attribute AS pa ON i.inhparent = pa.attrelid AND a.attname = pa.attname
+        INNER JOIN pg_catalog.pg_attrdef AS pd ON pa.attrelid = pd.adrelid AND pa.attnum = pd.adnum
+        WHERE
+          i.inhrelid = c.oid
+          AND pg_catalog.pg_get_expr(pd.adbin, pd.adrelid) = pg_catalog.pg_get_expr(ad.adbin, ad.adrelid)
+      )
     )
   )
 UNION ALL
@@ -46,10 +59,12 @@ WHERE
   AND c.oid = ANY(%(relations)s::oid[])
   AND NOT a.atthasdef
   AND NOT a.attislocal
-  AND EXISTS (
+  AND (a.attrelid, a.attname) IN (
     SELECT
+      i.inhrelid,
+      pa.attname
     FROM pg_catalog.pg_inherits AS i
-    INNER JOIN pg_catalog.pg_attribute AS pa ON i.inhparent = pa.attrelid AND a.attname = pa.attname
-    WHERE i.inhrelid = c.oid AND pa.atthasdef AND pa.attgenerated = ''
+    INNER JOIN pg_catalog.pg_attribute AS pa ON i.inhparent = pa.attrelid
+    WHERE i.inhrelid = ANY(%(relations)s::oid[]) AND pa.atthasdef AND pa.attgenerated = ''
   )
 ORDER BY 1, 2, 3

@@ -20,7 +20,8 @@ setting AS (
     n.nspname AS schema,
     c.relname AS relation,
     a.attname AS name,
-    coalesce(parent.attnotnull, TRUE) OR NOT a.attnotnull AS nullable,
+    -- A primary key of the partition's own says it already.
+    coalesce(parent.attnotnull, TRUE) OR NOT a.attnotnull OR pk.indexrelid IS NOT NULL AS nullable,
     CASE
       WHEN own.expression <> parent.generated THEN own.expression
     END AS generated,
@@ -45,6 +46,11 @@ setting AS (
   INNER JOIN pg_catalog.pg_attribute AS a ON c.oid = a.attrelid
   INNER JOIN pg_catalog.pg_type AS t ON a.atttypid = t.oid
   LEFT JOIN inherited AS parent ON a.attrelid = parent.inhrelid AND a.attname = parent.attname
+  LEFT JOIN pg_catalog.pg_index AS pk
+    ON
+      a.attrelid = pk.indrelid
+      AND pk.indisprimary
+      AND a.attnum = ANY((pk.indkey::int2[])[0:pk.indnkeyatts - 1])
   LEFT JOIN pg_catalog.pg_attrdef AS generation
     ON a.attrelid = generation.adrelid AND a.attnum = generation.adnum AND a.attgenerated <> ''
   LEFT JOIN pg_catalog.pg_description AS d

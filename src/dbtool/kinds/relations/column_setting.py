@@ -40,6 +40,10 @@ def _parent(setting: ColumnSetting) -> Key:
     return Key("table", (setting.schema, setting.relation))
 
 
+def _printed_once(setting: ColumnSetting) -> bool:
+    return setting.generated is None
+
+
 KIND = Kind(
     model=ColumnSetting,
     fields={
@@ -53,5 +57,6 @@ KIND = Kind(
         "inherited": IGNORE,
     },
     source=__file__,
+    printed_once=_printed_once,
     parent=_parent,
 )

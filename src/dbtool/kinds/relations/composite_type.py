@@ -122,4 +122,6 @@ KIND = Kind(
     namespace="type",
     takes=_takes,
     beside=True,
+    renames="TYPE",
+    moves=True,
 )

@@ -2,6 +2,8 @@
 
 `definition` is the constraint as pg_get_constraintdef prints it, without NOT VALID. A foreign key's
 deferrability and enforcement of a NOT VALID constraint change in place, all else replaces the constraint.
+A key made for ONLY a partitioned table is not `valid` until all partitions have their part; such a part, and
+a partition's own key whose index is a part of the table's index, is `part_of` it.
 Of the index under a key or exclusion, storage parameters, tablespace, CLUSTER ON and comment are managed.
 """
 
@@ -32,6 +34,8 @@ class Constraint(Fact):
     deferrable: bool = False
     deferred: bool = False
     references: tuple[str, ...] | None = None
+    valid: bool = True
+    part_of: tuple[str, ...] | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     tablespace: str | None = None
     clustered: bool = False
@@ -62,9 +66,32 @@ def _points_at(constraint: Constraint) -> Key | None:
     return Key("table", constraint.references) if constraint.references else None
 
 
+def _whole(constraint: Constraint) -> Key | None:
+    """The index, or the key, whose part is this one's index."""
+    path = constraint.part_of
+    return Key("constraint" if len(path) == 3 else "index", path) if path else None
+
+
+def _apart(constraint: Constraint) -> bool:
+    # ON ONLY asks for the partitions first, a part for its whole.
+    return not constraint.valid or constraint.part_of is not None
+
+
+def _merges(constraint: Constraint) -> object:
+    if constraint.type not in ("primary key", "unique", "exclusion"):
+        return None
+    index = constraint.definition.removeprefix("PRIMARY KEY").removeprefix("UNIQUE").strip()
+    return index, constraint.deferrable, constraint.deferred
+
+
 def _steps_aside(constraint: Constraint) -> bool:
     # Its two columns change one after the other, and in between the server finds no way to compare them.
     return constraint.references is not None
+
+
+def _printed_once(constraint: Constraint) -> bool:
+    # The others hold names of columns.
+    return constraint.type not in ("check", "exclusion")
 
 
 KIND = Kind(
@@ -76,6 +103,8 @@ KIND = Kind(
         "deferrable": ALTER,
         "deferred": ALTER,
         "references": IGNORE,
+        "valid": REPLACE,
+        "part_of": REPLACE,
         "options": ALTER,
         "tablespace": OPTIONAL,
         "clustered": ALTER,
@@ -83,11 +112,17 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    evaluates=True,
+    printed_once=_printed_once,
     requires=_requires,
     parent=_parent,
     points_at=_points_at,
     must_replace=_must_replace,
     steps_aside=_steps_aside,
+    whole=_whole,
     folds=True,
+    apart=_apart,
+    merges=_merges,
     namespace="relation",
+    renames="CONSTRAINT",
 )

@@ -58,4 +58,6 @@ KIND = Kind(
     requires=_requires,
     namespace="type",
     beside=True,
+    renames="DOMAIN",
+    moves=True,
 )

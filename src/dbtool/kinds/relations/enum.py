@@ -1,6 +1,7 @@
 """Enum types.
 
-Labels are added in place at their position; a label that goes or moves replaces the type.
+Labels are added in place at their position, and renamed where `renamed_from` says so; one that goes or moves
+replaces the type, and a row that holds a label which is gone stops that.
 """
 
 from __future__ import annotations
@@ -50,4 +51,6 @@ KIND = Kind(
     namespace="type",
     usable_after_commit=True,
     beside=True,
+    renames="TYPE",
+    moves=True,
 )

@@ -16,11 +16,7 @@ SELECT
     ))
   ) AS definition,
   ts.spcname AS tablespace,
-  (
-    SELECT pg_catalog.jsonb_object_agg(a.attnum, a.attstattarget)
-    FROM pg_catalog.pg_attribute AS a
-    WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0
-  ) AS statistics,
+  targets.statistics,
   i.indisclustered AS clustered,
   i.indisvalid AS valid,
   part.whole AS part_of,
@@ -41,6 +37,15 @@ LEFT JOIN pg_catalog.pg_namespace AS an ON av.relnamespace = an.oid
 LEFT JOIN pg_catalog.pg_tablespace AS ts ON c.reltablespace = ts.oid
 LEFT JOIN pg_catalog.pg_description AS d
   ON c.oid = d.objoid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
+-- Few have any: found once for all, not asked for each index.
+LEFT JOIN (
+  SELECT
+    a.attrelid,
+    pg_catalog.jsonb_object_agg(a.attnum, a.attstattarget) AS statistics
+  FROM pg_catalog.pg_attribute AS a
+  WHERE a.attstattarget >= 0 AND a.attnum > 0
+  GROUP BY a.attrelid
+) AS targets ON i.indexrelid = targets.attrelid
 LEFT JOIN LATERAL (
   SELECT
     ARRAY[wn.nspname::text, w.relname::text] AS whole,
@@ -54,9 +59,9 @@ LEFT JOIN LATERAL (
 WHERE
   (i.indrelid = ANY(%(relations)s::oid[]) OR i.indrelid = ANY(%(materializations)s::oid[]))
   -- The index under a key or an exclusion is the constraint's.
-  AND NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint AS con
-    WHERE con.conrelid = i.indrelid AND con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
+  AND i.indexrelid NOT IN (
+    SELECT con.conindid FROM pg_catalog.pg_constraint AS con
+    WHERE con.contype IN ('p', 'u', 'x')
   )
   -- A partition's part of an index is the parent's, unless that waits for its parts to be attached.
   AND (part.whole IS NULL OR NOT part.indisvalid)

@@ -38,7 +38,11 @@ class Index(Fact):
 
 
 def _parent(index: Index) -> Key:
-    return Key("index", index.part_of) if index.part_of else Key("table", (index.schema, index.table))
+    return Key("table", (index.schema, index.table))
+
+
+def _whole(index: Index) -> Key | None:
+    return Key("index", index.part_of) if index.part_of else None
 
 
 def _requires(index: Index) -> Iterable[Key]:
@@ -50,6 +54,11 @@ def _must_replace(old: Index, new: Index) -> str | None:
     if old.part_of and old.part_of != new.part_of:
         return "a part of an index cannot be taken from it"
     return None
+
+
+def _printed_once(index: Index) -> bool:
+    # The one bracket is around the names of columns.
+    return index.definition.count("(") == 1 and " WHERE " not in index.definition
 
 
 KIND = Kind(
@@ -66,9 +75,12 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    printed_once=_printed_once,
     requires=_requires,
     parent=_parent,
+    whole=_whole,
     must_replace=_must_replace,
     namespace="relation",
     last=True,
+    renames="INDEX",
 )

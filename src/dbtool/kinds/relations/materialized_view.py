@@ -51,8 +51,12 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    evaluates=True,
     requires=_requires,
     namespace="relation",
     takes=_takes,
+    reads=True,
     steps_aside=always,
+    renames="MATERIALIZED VIEW",
+    moves=True,
 )

@@ -43,4 +43,5 @@ KIND = Kind(
     source=__file__,
     parent=_parent,
     steps_aside=always,
+    renames="RULE",
 )

@@ -33,4 +33,5 @@ KIND = Kind(
     },
     source=__file__,
     holds_data=True,
+    renames="SCHEMA",
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, OPTIONAL, Kind
+from dbtool.kinds.base import ALTER, OPTIONAL, Kind, always
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
 
@@ -54,7 +54,10 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    printed_once=always,
     requires=_requires,
     namespace="relation",
     holds_data=True,
+    renames="SEQUENCE",
+    moves=True,
 )

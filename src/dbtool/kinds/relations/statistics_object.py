@@ -52,4 +52,6 @@ KIND = Kind(
     requires=_requires,
     parent=_parent,
     namespace="statistics",
+    renames="STATISTICS",
+    moves=True,
 )

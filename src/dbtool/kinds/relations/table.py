@@ -2,11 +2,14 @@
 
 Manages persistence, storage parameters, partition key and bound, inheritance, access method, tablespace,
 replica identity, owner and comment. Columns, defaults, constraints, indexes and row security are kinds of
-their own. Another partition key or parent replaces the table.
+their own. A table becomes a partition, ceases to be one, and gets other parents or another type in place
+where the server takes it as it is. Another partition key replaces it, and so does another type of a column
+in the key: its rows go, which only `--allow deletes-data` permits, so they are to be copied aside first.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -15,6 +18,8 @@ from dbtool.kinds.base import ALTER, OPTIONAL, REPLACE, Kind
 from dbtool.kinds.type_names import types_named
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
+
+_WORD = re.compile(r'"(?:[^"]|"")+"|[^\W\d][\w$]*')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +52,40 @@ def _takes(table: Table) -> Iterable[tuple[str, str, str]]:
 
 def _requires(table: Table) -> Iterable[Key]:
     yield Key("schema", (table.schema,))
-    if table.partition_of:
-        yield Key("table", table.partition_of)
-    for parent in table.inherits:
-        yield Key("table", parent)
+    yield from _parents(table)
     if table.of_type:
         yield from types_named(table.of_type, table.schema)
 
 
+def _parents(table: Table) -> Iterable[Key]:
+    for parent in (*table.inherits, *((table.partition_of,) if table.partition_of else ())):
+        yield Key("table", parent)
+
+
 def _parent(table: Table) -> Key | None:
     return Key("table", table.partition_of) if table.partition_of else None
+
+
+def _fixed(table: Table) -> Iterable[Key]:
+    # Names of functions and collations are among the words, and are no columns.
+    for word in _WORD.findall(table.partition_by or ""):
+        name = word[1:-1].replace('""', '"') if word.startswith('"') else word
+        yield Key("column", (table.schema, table.name, name))
+
+
+def _printed_once(table: Table) -> bool:
+    return table.partition_by is None and table.bound is None
+
+
+def _asks(old: Table, new: Table) -> Iterable[str]:
+    if set(new.inherits) - set(old.inherits):
+        return "column", "constraint"
+    by_index = (new.replica_identity or "").startswith("index ")
+    return ("column",) if by_index and new.replica_identity != old.replica_identity else ()
+
+
+def _frees(old: Table, new: Table) -> Iterable[str]:
+    return ("column", "constraint") if set(old.inherits) - set(new.inherits) else ()
 
 
 KIND = Kind(
@@ -76,9 +105,16 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    printed_once=_printed_once,
     requires=_requires,
     parent=_parent,
+    fixed=_fixed,
+    copies=_parents,
+    asks=_asks,
+    frees=_frees,
     namespace="relation",
     takes=_takes,
     holds_data=True,
+    renames="TABLE",
+    moves=True,
 )

@@ -49,4 +49,6 @@ KIND = Kind(
     source=__file__,
     requires=_requires,
     namespace="text search configuration",
+    renames="TEXT SEARCH CONFIGURATION",
+    moves=True,
 )

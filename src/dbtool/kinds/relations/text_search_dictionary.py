@@ -45,4 +45,6 @@ KIND = Kind(
     source=__file__,
     requires=_requires,
     namespace="text search dictionary",
+    renames="TEXT SEARCH DICTIONARY",
+    moves=True,
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, REPLACE, Kind
+from dbtool.kinds.base import ALTER, REPLACE, Kind, always
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
 
@@ -46,6 +46,9 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    printed_once=always,
     requires=_requires,
     namespace="text search parser",
+    renames="TEXT SEARCH PARSER",
+    moves=True,
 )

@@ -1,6 +1,7 @@
 """Views.
 
-A new definition is put in place by CREATE OR REPLACE where the columns allow it. Options are
+A new definition is put in place by CREATE OR REPLACE where the columns allow it; a column that has another
+name at the same place is renamed. Options are
 `security_barrier`, `security_invoker` and `check_option`.
 """
 
@@ -30,6 +31,15 @@ class View(Fact):
     owner: str | None = None
     comment: str | None = None
 
+    def renamed_columns(self, new: View) -> list[tuple[str, str]]:
+        """Give old and new name of the columns that are called otherwise in `new`, at their place."""
+        before, after = ({column[0] for column in view.columns} for view in (self, new))
+        return [
+            (old[0], to[0])
+            for old, to in zip(self.columns, new.columns, strict=False)
+            if old[0] not in after and to[0] not in before and old[1:] == to[1:]
+        ]
+
 
 def _takes(view: View) -> Iterable[tuple[str, str, str]]:
     # Its rows are a type of the same name.
@@ -41,7 +51,9 @@ def _requires(view: View) -> Iterable[Key]:
 
 
 def _must_replace(old: View, new: View) -> str | None:
-    if new.columns[: len(old.columns)] != old.columns:
+    names = dict(old.renamed_columns(new))
+    kept = tuple((names.get(column[0], column[0]), *column[1:]) for column in old.columns)
+    if new.columns[: len(old.columns)] != kept:
         return "a view's columns can only be added at the end"
     return None
 
@@ -61,4 +73,6 @@ KIND = Kind(
     namespace="relation",
     takes=_takes,
     steps_aside=always,
+    renames="VIEW",
+    moves=True,
 )

@@ -43,4 +43,5 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    renames="PUBLICATION",
 )

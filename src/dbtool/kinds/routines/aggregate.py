@@ -84,8 +84,11 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    printed_once=always,
     requires=_requires,
     must_replace=_must_replace,
     namespace="routine",
     steps_aside=always,
+    renames="ROUTINE",
+    moves=True,
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, REPLACE, Kind
+from dbtool.kinds.base import ALTER, REPLACE, Kind, always
 from dbtool.kinds.type_names import types_named
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
@@ -46,5 +46,6 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    printed_once=always,
     requires=_requires,
 )

@@ -48,4 +48,6 @@ KIND = Kind(
     source=__file__,
     requires=_requires,
     namespace="conversion",
+    renames="CONVERSION",
+    moves=True,
 )

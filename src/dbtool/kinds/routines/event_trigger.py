@@ -50,4 +50,5 @@ KIND = Kind(
     requires=_requires,
     steps_aside=always,
     last=True,
+    renames="EVENT TRIGGER",
 )

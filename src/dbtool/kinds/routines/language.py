@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, OPTIONAL, Kind
+from dbtool.kinds.base import ALTER, OPTIONAL, Kind, always
 from dbtool.model.fact import Expr, Fact
 
 
@@ -40,4 +40,6 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    printed_once=always,
+    renames="LANGUAGE",
 )

@@ -60,6 +60,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    printed_once=always,
     requires=_requires,
     steps_aside=always,
 )

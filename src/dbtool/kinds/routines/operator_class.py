@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, OPTIONAL, REPLACE, Kind
+from dbtool.kinds.base import ALTER, OPTIONAL, REPLACE, Kind, always
 from dbtool.kinds.type_names import types_named
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
@@ -56,5 +56,8 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    printed_once=always,
     requires=_requires,
+    renames="OPERATOR CLASS",
+    moves=True,
 )

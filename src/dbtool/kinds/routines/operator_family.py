@@ -45,4 +45,6 @@ KIND = Kind(
     },
     source=__file__,
     requires=_requires,
+    renames="OPERATOR FAMILY",
+    moves=True,
 )

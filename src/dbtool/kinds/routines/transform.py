@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, Kind
+from dbtool.kinds.base import ALTER, Kind, always
 from dbtool.kinds.type_names import types_named
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
@@ -42,5 +42,6 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    printed_once=always,
     requires=_requires,
 )

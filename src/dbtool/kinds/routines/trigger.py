@@ -32,6 +32,10 @@ def _parent(trigger: Trigger) -> Key:
     return Key("table", (trigger.schema, trigger.table))
 
 
+def _printed_once(trigger: Trigger) -> bool:
+    return " WHEN (" not in trigger.definition
+
+
 KIND = Kind(
     model=Trigger,
     fields={
@@ -40,6 +44,8 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    printed_once=_printed_once,
     parent=_parent,
     steps_aside=always,
+    renames="TRIGGER",
 )

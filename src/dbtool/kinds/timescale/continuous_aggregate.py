@@ -53,4 +53,6 @@ KIND = Kind(
     steps_aside=always,
     declared=True,
     community=True,
+    renames="MATERIALIZED VIEW",
+    moves=True,
 )

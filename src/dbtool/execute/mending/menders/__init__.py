@@ -5,7 +5,6 @@ from __future__ import annotations
 from dbtool.execute.mending.mend import Mender
 from dbtool.execute.mending.menders import (
     auto_increment,
-    database_name,
     duplicate,
     empty_array,
     foreign_key,
@@ -35,7 +34,6 @@ MENDERS: tuple[Mender, ...] = (
     mysql_types.MENDER,
     mysql_options.MENDER,
     trigger_old.MENDER,
-    database_name.MENDER,
     duplicate.MENDER,
     renamed_columns.MENDER,
     missing_role.MENDER,

@@ -1,0 +1,1 @@
+"""Whether a database that dbtool has built dumps as the one that it was read from."""
