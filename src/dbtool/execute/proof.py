@@ -12,6 +12,7 @@ from dbtool.execute.bench import Bench, bench_at, grantors_of, roles_of, steps_b
 from dbtool.execute.runner_role import under_name
 from dbtool.execute.stand_in import as_scratch_holds
 from dbtool.kinds import BY_NAME
+from dbtool.kinds.edges import with_own_rights
 from dbtool.model.change import Alter, Change
 from dbtool.model.database import Database
 from dbtool.model.plan import Step
@@ -50,11 +51,12 @@ def prove(url: str, start: Database, wanted: Database, *, runner: str | None = N
     with bench_at(url, roles, grantors=grantors_of([*start.facts.values(), *wanted.facts.values()])) as bench:
         mine = runner or bench.builder
         try:
-            proof = _prove(bench, *(under_name(side, mine, bench.builder) for side in (start, wanted)))
+            before, after = (under_name(side, mine, bench.builder) for side in (start, wanted))
+            proof = _prove(bench, before, with_own_rights(after, bench.builder))
         except NotRunnable as error:
             raise _with_suspects(error, unmanaged) from None
         reached = under_name(proof.reached, bench.builder, mine)
-        return Proof(reached, tuple(diff(reached, wanted)))
+        return Proof(reached, tuple(diff(reached, with_own_rights(wanted, mine))))
 
 
 def _prove(bench: Bench, start: Database, wanted: Database) -> Proof:

@@ -121,6 +121,28 @@ def held_anyway(old: Database, new: Database) -> frozenset[Key]:
     return frozenset(found)
 
 
+def with_own_rights(database: Database, role: str) -> Database:
+    """Give the database as the server reads it where all that has no declared owner is the role's.
+
+    Shape: grants to the owner are no facts, but for those on single columns, under a name of their own.
+    """
+    facts: dict[Key, Fact] = {}
+    for key, fact in database.facts.items():
+        if isinstance(fact, Grant) and fact.grantee == role:
+            on = Key(key.path[0], key.path[1:-1])
+            column = on.kind == "column"
+            if _owner(database.parents.get(on, on) if column else on, database) is None:
+                if column:
+                    own = replace(fact, grantee=OWNER)
+                    facts[own.key] = own
+                continue
+        facts[key] = fact
+    if len(facts) == len(database.facts) and facts.keys() == database.facts.keys():
+        return database
+    edges = {key: needs & facts.keys() for key, needs in database.edges.items() if key in facts}
+    return with_known_edges(facts, edges, database.unmodelled)
+
+
 def _owner(key: Key, side: Database) -> str | None:
     return getattr(side.facts.get(key), "owner", None)
 
