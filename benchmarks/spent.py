@@ -43,6 +43,7 @@ def _line(name: str, words: tuple[str, ...], environment: dict[str, str]) -> str
 
 def _shares(stats: pstats.Stats) -> Counter[str]:
     shares: Counter[str] = Counter()
+    # typeshed leaves this attribute out; the typed profile has one entry for all functions of a name.
     for (path, _, function), (_, _, own, _, _) in stats.stats.items():  # type: ignore[attr-defined]
         shares[_part(path, function)] += own
     return shares

@@ -13,10 +13,11 @@ from tests.support.databases import Databases
 
 from dbtool.catalog.reading import reading
 from dbtool.diff.differ import change_of, diff
-from dbtool.diff.rows import Rows, same_rows
+from dbtool.diff.rows import same_rows
 from dbtool.kinds import BY_NAME, KINDS
 from dbtool.model.codec import Stored, to_json
 from dbtool.model.database import Database
+from dbtool.model.fact import Rows
 
 MODELS = {kind.name: kind.model for kind in KINDS}
 RICH = Path(__file__).parents[1] / "catalog" / "rich.sql"

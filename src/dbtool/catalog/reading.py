@@ -21,10 +21,8 @@ from dbtool.kinds import KINDS
 from dbtool.kinds.base import Kind
 from dbtool.kinds.edges import with_known_edges
 from dbtool.model.database import Database
-from dbtool.model.fact import Fact, Row, shape_of
+from dbtool.model.fact import Fact, Row, Rows, shape_of
 from dbtool.model.key import Key
-
-Rows = Mapping[str, Mapping[tuple[str, ...], Row]]
 
 
 @contextmanager

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from dbtool.diff.differ import change_of
 from dbtool.kinds import BY_NAME
-from dbtool.model.fact import Fact, Row, shape_of
+from dbtool.model.fact import Fact, Row, Rows, shape_of
 from dbtool.model.key import Key
-
-Rows = Mapping[str, Mapping[tuple[str, ...], Row]]
 
 
 def same_rows(live: Rows, wanted: Rows) -> bool:

@@ -137,10 +137,9 @@ def with_own_rights(database: Database, role: str) -> Database:
                     facts[own.key] = own
                 continue
         facts[key] = fact
-    if len(facts) == len(database.facts) and facts.keys() == database.facts.keys():
+    if facts.keys() == database.facts.keys():
         return database
-    edges = {key: needs & facts.keys() for key, needs in database.edges.items() if key in facts}
-    return with_known_edges(facts, edges, database.unmodelled)
+    return with_known_edges(facts, database.edges, database.unmodelled)
 
 
 def _owner(key: Key, side: Database) -> str | None:

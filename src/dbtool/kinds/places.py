@@ -8,7 +8,7 @@ from typing import Any
 
 from dbtool.kinds import BY_NAME
 from dbtool.kinds.relations.table import Table
-from dbtool.kinds.renaming import renamed
+from dbtool.kinds.renaming import renamed, sharing_names
 from dbtool.model.change import Alter, Create
 from dbtool.model.database import Database
 from dbtool.model.key import Key
@@ -107,13 +107,8 @@ def changing_sorts(live: Database, wanted: Database) -> list[Key]:
         if BY_NAME[key.kind].beside
         and key not in wanted
         and any(BY_NAME[user.kind].holds_data for user in live.dependents.get(key, ()))
-        and any(Key(name, key.path) in wanted for name in _same_names(key.kind))
+        and any(Key(name, key.path) in wanted for name in sharing_names(key.kind))
     ]
-
-
-def _same_names(kind: str) -> list[str]:
-    namespace = BY_NAME[kind].namespace
-    return [other.name for other in BY_NAME.values() if namespace and other.namespace == namespace]
 
 
 def anything_moves(live: Database, wanted: Database) -> bool:

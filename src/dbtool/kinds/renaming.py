@@ -67,8 +67,14 @@ def meant(key: Key, side: Database) -> Iterator[Key]:
     elif key in side or not kind.namespace:
         yield key
     else:
-        same = (other.name for other in BY_NAME.values() if other.namespace == kind.namespace)
-        yield from (Key(name, key.path) for name in same if Key(name, key.path) in side)
+        same = (Key(name, key.path) for name in sharing_names(key.kind))
+        yield from (other for other in same if other in side)
+
+
+def sharing_names(kind: str) -> list[str]:
+    """Give the kinds, this one too, of whose objects only one may have a name; none where names are free."""
+    namespace = BY_NAME[kind].namespace
+    return [other.name for other in BY_NAME.values() if namespace and other.namespace == namespace]
 
 
 def alike(old: Fact, new: Fact) -> bool:

@@ -64,6 +64,8 @@ class Fact:
 
 
 Row = tuple[Any, ...]
+# By kind and path.
+Rows = Mapping[str, Mapping[tuple[str, ...], Row]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

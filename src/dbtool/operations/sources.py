@@ -69,7 +69,7 @@ def definitions_of(subject: Subject, roles: LiveRoles = NO_ROLES) -> Definitions
     return load(
         [from_here(source) for source in subject.sources],
         variables=subject.variables,
-        target=None if subject.target.name == NO_TARGET.name else subject.target.name,
+        target=_target(subject),
         database=subject.name,
         default_schema=subject.default_schema,
         known_roles=roles.names,
@@ -158,11 +158,15 @@ def wanted_state(subject: Subject, progress: Progress, roles: LiveRoles = NO_ROL
     return build(subject, definitions_of(subject, roles), progress, roles)
 
 
+def _target(subject: Subject) -> str | None:
+    return None if subject.target.name == NO_TARGET.name else subject.target.name
+
+
 def _fingerprint(subject: Subject) -> str | None:
     return fingerprint_of(
         subject.sources,
         variables=subject.variables,
-        target=None if subject.target.name == NO_TARGET.name else subject.target.name,
+        target=_target(subject),
         database=subject.name,
         default_schema=subject.default_schema,
     )

@@ -135,7 +135,7 @@ def aside(key: Key, side: Database, purpose: Callable[[Sequence[str]], str]) -> 
 def _by_itself(key: Key, moving: Collection[Key], side: Database) -> bool:
     home = home_of(side.facts[key], side)
     schema = Key("schema", key.path[:1])
-    return bool(BY_NAME[key.kind].renames) and not {home, schema} - {key} & set(moving)
+    return bool(BY_NAME[key.kind].renames) and not any(k in moving for k in (home, schema) if k != key)
 
 
 def _parts(side: Database, other: Database, homes: Collection[Key]) -> list[Fact]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import InSchema
 from dbtool.definitions.forms.grants import Grants, add_routine_grants
 from dbtool.definitions.forms.values import PlainName, Sql, Text, said
@@ -75,4 +75,4 @@ def add_aggregate(form: AggregateForm, name: Path, at: At, out: Collector) -> No
     # A grant names a routine by its types alone.
     types = _ORDER_BY.sub(", ", arguments).removeprefix(", ")
     add_routine_grants(form.grants, f"{qualified(*name)}({types})", at["grants"], out)
-    add_waivers(form, aggregate.key, at, out)
+    add_remarks(form, aggregate.key, at, out)

@@ -33,7 +33,7 @@ class ToRelation(Form):
         return path
 
 
-def add_waivers(form: Waivable, key: Key, at: At, out: Collector) -> None:
+def add_remarks(form: Waivable, key: Key, at: At, out: Collector) -> None:
     """Take in what a form says of its object beside what it is: waivers, and the name that it had."""
     old = form.old_path(key)
     if old is not None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import Body, InSchema
 from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.values import ObjectName, PlainName, Sql, Text, said, wrong
@@ -80,11 +80,11 @@ def add_base_type(form: BaseTypeForm, name: Path, at: At, out: Collector) -> Non
     )
     out.add(base_type, at.key)
     add_grants(form.grants, "type", base_type.kind, name, at["grants"], out)
-    add_waivers(form, base_type.key, at, out)
+    add_remarks(form, base_type.key, at, out)
 
 
 def add_access_method(form: AccessMethodForm, name: Path, at: At, out: Collector) -> None:
     """Take in an access method."""
     method = AccessMethod(name=name[1], type=form.type, handler=Expr(form.handler), comment=form.comment)
     out.add(method, at.key)
-    add_waivers(form, method.key, at, out)
+    add_remarks(form, method.key, at, out)

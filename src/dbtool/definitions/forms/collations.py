@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import InSchema
 from dbtool.definitions.forms.values import PlainName, Text, said, wrong
 from dbtool.kinds.relations.collation import Collation
@@ -48,4 +48,4 @@ def add_collation(form: CollationForm, name: tuple[str, str], at: At, out: Colle
         comment=form.comment,
     )
     out.add(collation, at.key)
-    add_waivers(form, collation.key, at, out)
+    add_remarks(form, collation.key, at, out)

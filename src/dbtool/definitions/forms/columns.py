@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers
+from dbtool.definitions.forms.attached import add_remarks
 from dbtool.definitions.forms.base import Form, Renamable
 from dbtool.definitions.forms.values import ObjectName, Options, PlainName, Sql, Text, said
 from dbtool.kinds.relations.column import Column
@@ -71,7 +71,7 @@ def add_columns(forms: Mapping[str, ColumnForm], table: tuple[str, str], at: At,
     for position, (name, form) in enumerate(forms.items(), 1):
         column = _column(form, table, name, position)
         out.add(column, at[name].key)
-        add_waivers(form, column.key, at[name], out)
+        add_remarks(form, column.key, at[name], out)
         if form.default is not None:
             out.add(
                 ColumnDefault(schema=table[0], table=table[1], column=name, expression=Expr(form.default)),

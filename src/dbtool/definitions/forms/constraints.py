@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Discriminator, Tag
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, element, in_parentheses, names, options, relation
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers
+from dbtool.definitions.forms.attached import add_remarks
 from dbtool.definitions.forms.base import Renamable
 from dbtool.definitions.forms.values import (
     TAG,
@@ -196,7 +196,7 @@ def add_checks(
                 table, name, "check", definition, validated=not form.not_valid, comment=form.comment
             )
             out.add(check, at[step].key)
-            add_waivers(form, check.key, at[step], out)
+            add_remarks(form, check.key, at[step], out)
 
 
 def add_exclusions(forms: Mapping[str, ExcludeForm], table: Table, at: At, out: Collector) -> None:
@@ -212,7 +212,7 @@ def add_exclusions(forms: Mapping[str, ExcludeForm], table: Table, at: At, out: 
         )
         exclusion = _constraint(table, name, "exclusion", definition, **indexed(form))
         out.add(exclusion, at[name].key)
-        add_waivers(form, exclusion.key, at[name], out)
+        add_remarks(form, exclusion.key, at[name], out)
 
 
 def each(forms: Mapping[str, Any] | list[Any]) -> list[tuple[str | int, str | None, Any]]:
@@ -234,11 +234,11 @@ def add_named_or_not(
 ) -> None:
     """Take in a constraint, under PostgreSQL's own name if it has none."""
     if name is None:
-        out.unnamed(table, columns, label, make, at.key, lambda key: add_waivers(form, key, at, out))
+        out.unnamed(table, columns, label, make, at.key, lambda key: add_remarks(form, key, at, out))
     else:
         constraint = make(name)
         out.add(constraint, at.key)
-        add_waivers(form, constraint.key, at, out)
+        add_remarks(form, constraint.key, at, out)
 
 
 def _constraint(table: Table, name: str, form: str, definition: str, **fields: Any) -> Constraint:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import NamedBody
 from dbtool.definitions.forms.values import ObjectName, OneOrMore, PlainName, Text, said
 from dbtool.kinds.routines.event_trigger import EventTrigger
@@ -40,4 +40,4 @@ def add_event_trigger(form: EventTriggerForm, name: tuple[str, str], at: At, out
         comment=form.comment,
     )
     out.add(trigger, at.key)
-    add_waivers(form, trigger.key, at, out)
+    add_remarks(form, trigger.key, at, out)

@@ -11,7 +11,7 @@ from pydantic import AfterValidator
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import is_public
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import NamedBody
 from dbtool.definitions.forms.columns import ColumnForm, add_columns
 from dbtool.definitions.forms.constraints import Checks, add_checks
@@ -100,7 +100,7 @@ def add_foreign_data_wrapper(form: ForeignDataWrapperForm, name: Path, at: At, o
     )
     out.add(wrapper, at.key)
     add_grants(form.grants, wrapper.kind, wrapper.kind, wrapper.key.path, at["grants"], out)
-    add_waivers(form, wrapper.key, at, out)
+    add_remarks(form, wrapper.key, at, out)
 
 
 def add_server(form: ServerForm, name: Path, at: At, out: Collector) -> None:
@@ -128,7 +128,7 @@ def add_server(form: ServerForm, name: Path, at: At, out: Collector) -> None:
         )
         out.add(mapping, here.key)
     add_grants(form.grants, server.kind, server.kind, server.key.path, at["grants"], out)
-    add_waivers(form, server.key, at, out)
+    add_remarks(form, server.key, at, out)
 
 
 def add_foreign_table(form: ForeignTableForm, name: Path, at: At, out: Collector) -> None:
@@ -156,4 +156,4 @@ def add_foreign_table(form: ForeignTableForm, name: Path, at: At, out: Collector
     add_triggers(form.triggers, name, at["triggers"], out)
     add_settings(form, name, at, out)
     add_grants(form.grants, "table", "foreign_table", name, at["grants"], out)
-    add_waivers(form, table.key, at, out)
+    add_remarks(form, table.key, at, out)

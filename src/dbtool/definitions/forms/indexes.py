@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, element, in_parentheses, names, options
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import ToRelation, add_waivers
+from dbtool.definitions.forms.attached import ToRelation, add_remarks
 from dbtool.definitions.forms.base import NamedBody
 from dbtool.definitions.forms.constraints import LIST_OF_NAMES
 from dbtool.definitions.forms.values import Names, OneOrMore, Options, PlainName, Sql, Text, said
@@ -72,7 +72,7 @@ def add_indexes(forms: Mapping[str, IndexForm], table: tuple[str, str], at: At, 
             comment=form.comment,
         )
         out.add(index, at[name].key)
-        add_waivers(form, index.key, at[name], out)
+        add_remarks(form, index.key, at[name], out)
 
 
 def add_indexes_to(form: IndexesForm, at: At, out: Collector) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers
+from dbtool.definitions.forms.attached import add_remarks
 from dbtool.definitions.forms.base import Body
 from dbtool.definitions.forms.timescale import INTERVAL, Interval
 from dbtool.definitions.forms.values import ObjectName, PlainName, Text, said
@@ -61,4 +61,4 @@ def add_job(form: JobForm, name: Path, at: At, out: Collector) -> None:
     out.refer("function", (schema, procedure), at["procedure"].value)
     if form.owner:
         out.refer("role", (form.owner,), at["owner"].value)
-    add_waivers(form, job.key, at, out)
+    add_remarks(form, job.key, at, out)

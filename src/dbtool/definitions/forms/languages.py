@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import InSchema, NamedBody, Waivable
 from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.values import PlainName, Sql, Text, said
@@ -82,7 +82,7 @@ def add_language(form: LanguageForm, name: Path, at: At, out: Collector) -> None
     )
     out.add(language, at.key)
     add_grants(form.grants, language.kind, language.kind, language.key.path, at["grants"], out)
-    add_waivers(form, language.key, at, out)
+    add_remarks(form, language.key, at, out)
 
 
 def add_transform(form: TransformForm, at: At, out: Collector) -> None:
@@ -95,7 +95,7 @@ def add_transform(form: TransformForm, at: At, out: Collector) -> None:
         comment=form.comment,
     )
     out.add(transform, at.key)
-    add_waivers(form, transform.key, at, out)
+    add_remarks(form, transform.key, at, out)
 
 
 def add_parser(form: ParserForm, name: Path, at: At, out: Collector) -> None:
@@ -111,7 +111,7 @@ def add_parser(form: ParserForm, name: Path, at: At, out: Collector) -> None:
         comment=form.comment,
     )
     out.add(parser, at.key)
-    add_waivers(form, parser.key, at, out)
+    add_remarks(form, parser.key, at, out)
 
 
 def add_template(form: TemplateForm, name: Path, at: At, out: Collector) -> None:
@@ -124,7 +124,7 @@ def add_template(form: TemplateForm, name: Path, at: At, out: Collector) -> None
         comment=form.comment,
     )
     out.add(template, at.key)
-    add_waivers(form, template.key, at, out)
+    add_remarks(form, template.key, at, out)
 
 
 def _sql(text: str | None) -> Expr | None:

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import ToRelation, add_waivers
+from dbtool.definitions.forms.attached import ToRelation, add_remarks
 from dbtool.definitions.forms.timescale import INTERVAL, Interval, Scheduled, schedule_of
 from dbtool.definitions.forms.values import PlainName, Sql, Text, said, wrong
 from dbtool.kinds.timescale.refresh import Refresh
@@ -101,7 +101,7 @@ def add_retention(form: RetentionForm, table: Path, at: At, out: Collector) -> N
         **schedule_of(form),
     )
     out.add(retention, at.key)
-    add_waivers(form, retention.key, at, out)
+    add_remarks(form, retention.key, at, out)
 
 
 def _add_row_retention(form: RetentionForm, table: Path, at: At, out: Collector) -> None:
@@ -117,7 +117,7 @@ def _add_row_retention(form: RetentionForm, table: Path, at: At, out: Collector)
         **{name: value for name, value in given.items() if value is not None},
     )
     out.add(retention, at.key)
-    add_waivers(form, retention.key, at, out)
+    add_remarks(form, retention.key, at, out)
 
 
 def add_view_refresh(form: RefreshForm, view: Path, at: At, out: Collector) -> None:
@@ -133,7 +133,7 @@ def add_view_refresh(form: RefreshForm, view: Path, at: At, out: Collector) -> N
         schema=view[0], name=view[1], schedule_interval=form.schedule, concurrently=form.concurrently
     )
     out.add(refresh, at.key)
-    add_waivers(form, refresh.key, at, out)
+    add_remarks(form, refresh.key, at, out)
 
 
 def add_refresh(form: RefreshForm, view: Path, at: At, out: Collector) -> None:
@@ -149,7 +149,7 @@ def add_refresh(form: RefreshForm, view: Path, at: At, out: Collector) -> None:
         **schedule_of(form),
     )
     out.add(refresh, at.key)
-    add_waivers(form, refresh.key, at, out)
+    add_remarks(form, refresh.key, at, out)
 
 
 def add_retention_to(form: RetentionOf, at: At, out: Collector) -> None:

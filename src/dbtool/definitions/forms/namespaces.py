@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import Body, NamedBody
 from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.values import PlainName, Text, said
@@ -36,7 +36,7 @@ def add_schema(form: SchemaForm, name: Path, at: At, out: Collector) -> None:
     schema = Schema(name=name[1], owner=owned(form.owner, at, out), comment=form.comment)
     out.add(schema, at.key)
     add_grants(form.grants, "schema", "schema", schema.key.path, at["grants"], out)
-    add_waivers(form, schema.key, at, out)
+    add_remarks(form, schema.key, at, out)
 
 
 def add_extension(form: ExtensionForm, name: Path, at: At, out: Collector) -> None:
@@ -46,4 +46,4 @@ def add_extension(form: ExtensionForm, name: Path, at: At, out: Collector) -> No
     out.add(extension, at.key)
     if form.schema_:
         out.refer("schema", (form.schema_,), at["schema"].value)
-    add_waivers(form, extension.key, at, out)
+    add_remarks(form, extension.key, at, out)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import InSchema
 from dbtool.definitions.forms.values import ObjectName, PlainName, Sql, Text, said
 from dbtool.kinds.routines.conversion import Conversion
@@ -64,7 +64,7 @@ def add_family(form: FamilyForm, name: Path, at: At, out: Collector) -> None:
         comment=form.comment,
     )
     out.add(family, at.key)
-    add_waivers(form, family.key, at, out)
+    add_remarks(form, family.key, at, out)
 
 
 def add_class(form: ClassForm, name: Path, at: At, out: Collector) -> None:
@@ -82,7 +82,7 @@ def add_class(form: ClassForm, name: Path, at: At, out: Collector) -> None:
         comment=form.comment,
     )
     out.add(operator_class, at.key)
-    add_waivers(form, operator_class.key, at, out)
+    add_remarks(form, operator_class.key, at, out)
 
 
 def _members(form: FamilyForm) -> dict[str, str]:
@@ -103,4 +103,4 @@ def add_conversion(form: ConversionForm, name: Path, at: At, out: Collector) -> 
         comment=form.comment,
     )
     out.add(conversion, at.key)
-    add_waivers(form, conversion.key, at, out)
+    add_remarks(form, conversion.key, at, out)

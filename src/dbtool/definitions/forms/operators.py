@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import Waivable
 from dbtool.definitions.forms.values import ObjectName, PlainName, Sql, Text, said, wrong
 from dbtool.definitions.names import Name
@@ -83,7 +83,7 @@ def add_operator(form: OperatorForm, at: At, out: Collector) -> None:
         comment=form.comment,
     )
     out.add(operator, at.key)
-    add_waivers(form, operator.key, at, out)
+    add_remarks(form, operator.key, at, out)
 
 
 def _operator(name: Name | None, schema: str) -> Expr | None:
@@ -101,4 +101,4 @@ def add_cast(form: CastForm, at: At, out: Collector) -> None:
         comment=form.comment,
     )
     out.add(cast, at.key)
-    add_waivers(form, cast.key, at, out)
+    add_remarks(form, cast.key, at, out)

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import Body, NamedBody
 from dbtool.definitions.forms.values import Names, OneOrMore, PlainName, Sql, Text, said, wrong
 from dbtool.kinds.replication.publication import OPERATIONS, Publication
@@ -119,4 +119,4 @@ def add_publication(form: PublicationForm, name: Path, at: At, out: Collector) -
     for number, schema in enumerate(form.schemas):
         out.refer("schema", (schema,), at["schemas"][number].value)
         out.add(PublicationSchema(publication=name[1], schema=schema), at["schemas"][number].value)
-    add_waivers(form, publication.key, at, out)
+    add_remarks(form, publication.key, at, out)

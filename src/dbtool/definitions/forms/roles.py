@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers
+from dbtool.definitions.forms.attached import add_remarks
 from dbtool.definitions.forms.base import Form, NamedBody
 from dbtool.definitions.forms.values import Names, OneOrMore, PlainName, Text, said, wrong
 from dbtool.kinds.access.membership import Membership
@@ -90,7 +90,7 @@ def add_role(form: RoleForm, name: Path, at: At, out: Collector) -> None:
     for number, group in enumerate(form.member_of):
         _add_membership(group, group.role, role.name, at["member_of"][number], out)
         out.refer("role", (group.role,), at["member_of"][number]["role"].value)
-    add_waivers(form, role.key, at, out)
+    add_remarks(form, role.key, at, out)
 
 
 def add_membership(form: MembershipForm, at: At, out: Collector) -> None:

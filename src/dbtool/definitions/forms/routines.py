@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, dollar_quoted
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import InSchema
 from dbtool.definitions.forms.grants import Grants, add_routine_grants
 from dbtool.definitions.forms.values import PlainName, Sql, Text, said
@@ -106,7 +106,7 @@ def _add(form: RoutineForm, name: Path, returns: str, properties: str, at: At, o
     )
     out.add(function, at.key)
     add_routine_grants(form.grants, f"{qualified(*name)}({arguments})", at["grants"], out)
-    add_waivers(form, function.key, at, out)
+    add_remarks(form, function.key, at, out)
 
 
 def without_defaults(arguments: str) -> str:

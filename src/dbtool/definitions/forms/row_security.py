@@ -10,7 +10,7 @@ from pydantic import Field
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import is_public
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import ToRelation, add_waivers
+from dbtool.definitions.forms.attached import ToRelation, add_remarks
 from dbtool.definitions.forms.base import NamedBody, Waivable
 from dbtool.definitions.forms.values import Names, PlainName, Sql, Text, said
 from dbtool.kinds.access.policy import Policy
@@ -76,7 +76,7 @@ def add_row_security(form: RowSecurityForm, table: Path, at: At, out: Collector)
     if form.enabled or form.force:
         security = RowSecurity(schema=table[0], table=table[1], enabled=form.enabled, forced=form.force)
         out.add(security, at.key)
-        add_waivers(form, security.key, at, out)
+        add_remarks(form, security.key, at, out)
     add_policies(form.policies, table, at["policies"], out)
 
 
@@ -95,7 +95,7 @@ def add_policies(forms: Mapping[str, PolicyForm], table: Path, at: At, out: Coll
             comment=form.comment,
         )
         out.add(policy, at[name].key)
-        add_waivers(form, policy.key, at[name], out)
+        add_remarks(form, policy.key, at[name], out)
 
 
 def grantees(roles: list[str], at: At, out: Collector) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pydantic import Discriminator, Tag
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import ToRelation, add_waivers
+from dbtool.definitions.forms.attached import ToRelation, add_remarks
 from dbtool.definitions.forms.base import Waivable
 from dbtool.definitions.forms.values import TAG, Names, PlainName, said, shown, wrong
 from dbtool.definitions.printed import key_parts
@@ -113,7 +113,7 @@ def _add(form: RowsForm, table: Path, at: At, out: Collector) -> None:
         delete=form.delete,
     )
     out.add(fact, at.key)
-    add_waivers(form, fact.key, at, out)
+    add_remarks(form, fact.key, at, out)
 
 
 def _refuse_twins(rows: Sequence[Sequence[str | None]], width: int, at: At, out: Collector) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, in_parentheses
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import ToRelation, add_waivers
+from dbtool.definitions.forms.attached import ToRelation, add_remarks
 from dbtool.definitions.forms.base import NamedBody
 from dbtool.definitions.forms.values import OneOrMore, PlainName, Sql, Text, said
 from dbtool.kinds.relations.rule import Rule
@@ -50,7 +50,7 @@ def add_rules_to(form: RulesForm, at: At, out: Collector) -> None:
             comment=one.comment,
         )
         out.add(rule, at[name].key)
-        add_waivers(one, rule.key, at[name], out)
+        add_remarks(one, rule.key, at[name], out)
 
 
 def _definition(form: RuleForm, name: str, table: tuple[str, str]) -> str:

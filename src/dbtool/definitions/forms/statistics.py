@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, element, in_parentheses
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import InSchema
 from dbtool.definitions.forms.values import ObjectName, OneOrMore, PlainName, Sql, Text, said
 from dbtool.kinds.relations.statistics_object import StatisticsObject
@@ -56,4 +56,4 @@ def add_statistics(form: StatisticsForm, name: Path, at: At, out: Collector) -> 
         comment=form.comment,
     )
     out.add(statistics, at.key)
-    add_waivers(form, statistics.key, at, out)
+    add_remarks(form, statistics.key, at, out)

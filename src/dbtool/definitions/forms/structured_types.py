@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import Form, InSchema
 from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.values import ObjectName, PlainName, Sql, Text, said
@@ -77,7 +77,7 @@ def add_composite_type(form: CompositeTypeForm, name: Path, at: At, out: Collect
     )
     out.add(composite, at.key)
     add_grants(form.grants, "type", "composite_type", name, at["grants"], out)
-    add_waivers(form, composite.key, at, out)
+    add_remarks(form, composite.key, at, out)
 
 
 def _attribute(name: str, form: AttributeForm) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ def add_range_type(form: RangeTypeForm, name: Path, at: At, out: Collector) -> N
     )
     out.add(range_type, at.key)
     add_grants(form.grants, "type", "range_type", name, at["grants"], out)
-    add_waivers(form, range_type.key, at, out)
+    add_remarks(form, range_type.key, at, out)
 
 
 def _path(name: Name | None) -> Any:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import NamedBody
 from dbtool.definitions.forms.foreign import by_reference
 from dbtool.definitions.forms.values import Names, Options, PlainName, Text, said, wrong
@@ -78,4 +78,4 @@ def add_subscription(form: SubscriptionForm, name: Path, at: At, out: Collector)
         ),
     )  # fmt: skip
     out.add(subscription, at.key)
-    add_waivers(form, subscription.key, at, out)
+    add_remarks(form, subscription.key, at, out)

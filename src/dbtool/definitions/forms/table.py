@@ -9,7 +9,7 @@ from pydantic import Discriminator, Tag
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.columns import ColumnForm, add_columns
 from dbtool.definitions.forms.constraints import (
     Checks,
@@ -164,7 +164,7 @@ def _add(form: TableForm, name: Path, parent: Path | None, bound: str | None, at
     else:
         for partition, body in form.partitions.items():
             _add_partition(partition, body, name, at["partitions"][partition], out)
-    add_waivers(form, table.key, at, out)
+    add_remarks(form, table.key, at, out)
 
 
 def _add_partition(text: str, form: PartitionForm, parent: Path, at: At, out: Collector) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import InSchema
 from dbtool.definitions.forms.values import ObjectName, OneOrMore, Options, PlainName, Text, said
 from dbtool.definitions.names import Name
@@ -52,7 +52,7 @@ def add_dictionary(form: DictionaryForm, name: tuple[str, str], at: At, out: Col
         comment=form.comment,
     )
     out.add(dictionary, at.key)
-    add_waivers(form, dictionary.key, at, out)
+    add_remarks(form, dictionary.key, at, out)
 
 
 def add_configuration(form: ConfigurationForm, name: tuple[str, str], at: At, out: Collector) -> None:
@@ -69,7 +69,7 @@ def add_configuration(form: ConfigurationForm, name: tuple[str, str], at: At, ou
         comment=form.comment,
     )
     out.add(configuration, at.key)
-    add_waivers(form, configuration.key, at, out)
+    add_remarks(form, configuration.key, at, out)
 
 
 def _path(name: Name) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import ToRelation, add_waivers
+from dbtool.definitions.forms.attached import ToRelation, add_remarks
 from dbtool.definitions.forms.base import Waivable
 from dbtool.definitions.forms.values import Names, OneOrMore, PlainName, Text, said, wrong
 from dbtool.definitions.names import BadName, parsed
@@ -103,7 +103,7 @@ def add_hypertable(form: HypertableForm, table: Path, at: At, out: Collector) ->
     """Take in a hypertable."""
     hypertable = Hypertable(schema=table[0], table=table[1], **form.model_dump(exclude={"waive"}))
     out.add(hypertable, at.key)
-    add_waivers(form, hypertable.key, at, out)
+    add_remarks(form, hypertable.key, at, out)
 
 
 def add_columnstore(form: ColumnstoreForm, table: Path, at: At, out: Collector) -> None:
@@ -116,7 +116,7 @@ def add_columnstore(form: ColumnstoreForm, table: Path, at: At, out: Collector) 
         chunk_interval=form.chunk_interval,
     )
     out.add(settings, at.key)
-    add_waivers(form, settings.key, at, out)
+    add_remarks(form, settings.key, at, out)
     if form.after is not None or form.created_before is not None:
         policy = ColumnstorePolicy(
             schema=table[0],

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import called, clause, in_parentheses
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import ToRelation, add_waivers
+from dbtool.definitions.forms.attached import ToRelation, add_remarks
 from dbtool.definitions.forms.base import Form, NamedBody
 from dbtool.definitions.forms.values import OneOrMore, PlainName, Sql, Text, said, wrong
 from dbtool.definitions.names import nearest
@@ -96,7 +96,7 @@ def add_triggers(forms: Mapping[str, TriggerForm], table: tuple[str, str], at: A
             comment=form.comment,
         )
         out.add(trigger, at[name].key)
-        add_waivers(form, trigger.key, at[name], out)
+        add_remarks(form, trigger.key, at[name], out)
 
 
 def add_triggers_to(form: TriggersForm, at: At, out: Collector) -> None:

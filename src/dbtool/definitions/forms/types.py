@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.contract import RenamedFrom
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import RENAMED, Form, InSchema
 from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.values import Names, ObjectName, PlainName, Sql, Text, said, wrong
@@ -139,7 +139,7 @@ def add_enum(form: EnumForm, name: Path, at: At, out: Collector) -> None:
             origin = at["labels"][number].value
             out.renames.append(RenamedFrom(key, (*name, label.renamed_from), origin))
     add_grants(form.grants, "type", "enum", name, at["grants"], out)
-    add_waivers(form, enum.key, at, out)
+    add_remarks(form, enum.key, at, out)
 
 
 def add_domain(form: DomainForm, name: Path, at: At, out: Collector) -> None:
@@ -160,7 +160,7 @@ def add_domain(form: DomainForm, name: Path, at: At, out: Collector) -> None:
     )
     out.add(domain, at.key)
     add_grants(form.grants, "type", "domain", name, at["grants"], out)
-    add_waivers(form, domain.key, at, out)
+    add_remarks(form, domain.key, at, out)
 
 
 def add_sequence(form: SequenceForm, name: Path, at: At, out: Collector) -> None:
@@ -183,7 +183,7 @@ def add_sequence(form: SequenceForm, name: Path, at: At, out: Collector) -> None
     if form.owned_by is not None:
         _add_ownership(form.owned_by, name, at["owned_by"], out)
     add_grants(form.grants, "sequence", "sequence", name, at["grants"], out)
-    add_waivers(form, sequence.key, at, out)
+    add_remarks(form, sequence.key, at, out)
 
 
 def _add_ownership(text: str, sequence: Path, at: At, out: Collector) -> None:

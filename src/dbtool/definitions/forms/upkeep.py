@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema
 
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import ToRelation, add_waivers
+from dbtool.definitions.forms.attached import ToRelation, add_remarks
 from dbtool.definitions.forms.base import Form, Waivable
 from dbtool.definitions.forms.timescale import Interval
 from dbtool.definitions.forms.values import TAG, PlainName, Text, said, wrong
@@ -98,7 +98,7 @@ def add_maintenance(form: MaintenanceForm, table: Path, at: At, out: Collector) 
         schema=table[0], table=table[1], vacuum=form.vacuum, analyze=form.analyze, reindex=form.reindex
     )
     out.add(maintenance, at.key)
-    add_waivers(form, maintenance.key, at, out)
+    add_remarks(form, maintenance.key, at, out)
 
 
 def add_maintenance_to(form: MaintenanceOf, at: At, out: Collector) -> None:

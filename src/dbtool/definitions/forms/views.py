@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, names, options
 from dbtool.definitions.collector import Collector
-from dbtool.definitions.forms.attached import add_waivers, owned
+from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import Form, InSchema
 from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.indexes import IndexForm, add_indexes
@@ -120,7 +120,7 @@ def add_view(form: ViewForm, name: Path, at: At, out: Collector) -> None:
     add_triggers(form.triggers, name, at["triggers"], out)
     add_grants(form.grants, "table", "view", name, at["grants"], out)
     add_column_settings(form.column_settings, name, at["column_settings"], out)
-    add_waivers(form, view.key, at, out)
+    add_remarks(form, view.key, at, out)
 
 
 def _add_by_statement(form: ViewForm, view: View, at: At, out: Collector) -> None:
@@ -189,4 +189,4 @@ def _add_parts(
     add_indexes(form.indexes, (key.path[0], key.path[1]), at["indexes"], out)
     add_grants(form.grants, "table", key.kind, key.path, at["grants"], out)
     add_column_settings(form.column_settings, (key.path[0], key.path[1]), at["column_settings"], out)
-    add_waivers(form, key, at, out)
+    add_remarks(form, key, at, out)
