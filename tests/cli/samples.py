@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dbtool.errors import InvalidDefinition, Origin
@@ -9,6 +10,9 @@ from dbtool.model.key import Key
 from dbtool.model.plan import Plan, Step
 from dbtool.operations.import_live import LiveImport
 from dbtool.operations.import_write import Writing
+from dbtool.operations.lifecycle.hypertables import Hypertable, Reach
+from dbtool.operations.lifecycle.jobs import ScheduledJob
+from dbtool.operations.lifecycle.lifecycle import Lifecycle
 from dbtool.operations.results import (
     ApplyOutcome,
     Cause,
@@ -132,6 +136,65 @@ PREVIEW = Preview(
     parts=(("0002 add alerts", Plan(PLAN.steps[:2])), ("0003 roles", Plan(PLAN.steps[2:]))),
     refused=("changes-access", "deletes-data"),
 )
+NOW = datetime(2025, 2, 1, 12, tzinfo=UTC)
+HYPERTABLE = Hypertable(
+    name="public.market_data",
+    aggregate=False,
+    chunks=1_412,
+    interval_seconds=86_400,
+    bytes=12_345_678_901,
+    exact=False,
+    compressed=1_380,
+    before_bytes=103_456_789_012,
+    after_bytes=11_345_678_901,
+    oldest="2021-03-22T00:00:01.5+00:00",
+    newest="2025-02-01T11:59:58+00:00",
+    by_chunks=False,
+    retention=Reach(
+        after="2 years",
+        before="2023-02-02T00:00:00+00:00",
+        chunks=2,
+        oldest="2021-03-23T00:00:00+00:00",
+        next_start=datetime(2025, 2, 2, tzinfo=UTC),
+        scheduled=True,
+    ),
+    compression=Reach(after="7 days", before=None, chunks=0, oldest=None, next_start=None, scheduled=False),
+)
+COUNTED = Hypertable(
+    name="public.blocks_hourly",
+    aggregate=True,
+    chunks=1,
+    interval_seconds=None,
+    bytes=16_384,
+    exact=True,
+    compressed=0,
+    before_bytes=None,
+    after_bytes=None,
+    oldest="20250101",
+    newest="20250201",
+    by_chunks=True,
+    retention=None,
+    compression=None,
+)
+GOOD_JOB = ScheduledJob(
+    job_id=1001,
+    name="Retention Policy [1001]",
+    procedure="policy_retention",
+    relation="public.market_data",
+    owner="octopus_owner",
+    every="1 day",
+    scheduled=True,
+    next_start=datetime(2025, 2, 2, tzinfo=UTC),
+    status="Success",
+    last_start=datetime(2025, 2, 1, tzinfo=UTC),
+    last_success=datetime(2025, 2, 1, 0, 0, 1, tzinfo=UTC),
+    failures=0,
+    runs=31,
+    seconds=1.25,
+    late_seconds=-43_200.0,
+    unable=None,
+)
+BAD_JOB = GOOD_JOB._replace(job_id=1000, procedure="sweep", relation="", unable="login")
 STATUS_RESULT = StatusResult(
     database="octopus",
     url="postgresql://postgres:secret@localhost:5432/octopus",
@@ -143,6 +206,9 @@ STATUS_RESULT = StatusResult(
     unfinished="revision 0002, step 3: creates index public.idx_alerts_raised",
     held=HELD,
     details={"size_bytes": 8123456},
+    now=NOW,
+    lifecycle=Lifecycle(hypertables=(HYPERTABLE, COUNTED), jobs=(BAD_JOB, GOOD_JOB)),
+    upkeep=None,
 )
 HISTORY = (
     HistoryEntry(

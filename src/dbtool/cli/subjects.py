@@ -51,6 +51,21 @@ def subjects(
     return found
 
 
+def live_subjects(which: Which, source: Source | None, live: Live) -> tuple[Subject, ...]:
+    """Give the chosen subjects for who only looks: a URL alone is enough where no project is near.
+
+    Errors: as `subjects`.
+    """
+    asked = which.databases or which.every or which.project or (source and source.definitions)
+    if asked or live.url is None or chosen_project(None) is not None:
+        return subjects(which, source, live, needs_live=True)
+    from dbtool.execute.connect import database_name
+
+    timeout = live.statement_timeout or 0
+    target = Target(name="url", statement_timeout_ms=timeout)
+    return (Subject(name=database_name(live.url), sources=(), root=Path.cwd(), target=target, url=live.url),)
+
+
 def chosen_project(path: Path | None) -> Project | None:
     """Give the project that was named, else the nearest one, else None. Errors: WrongUsage."""
     if path is None:

@@ -29,7 +29,7 @@ from dbtool.kinds.upkeep.partition_rule import PartitionRule
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan, Step
 from dbtool.model.statement import Statement
-from dbtool.operations.sources import live_url, open_live
+from dbtool.operations.sources import Live, live_url, open_live
 from dbtool.settings import Subject
 
 PARTITIONS = "partitions that are due"
@@ -107,12 +107,19 @@ def maintain(subject: Subject, request: MaintainRequest, *, progress: Progress) 
 def maintain_status(subject: Subject) -> MaintainStatus:
     """Give where each task stands; reads only."""
     with open_live(subject) as live:
-        running, applying = holder(live.connection, MAINTAINER), holder(live.connection, APPLIER)
-        found = standings(live.connection, chosen_tasks(live.connection, live.server, Selection()))
-        now = one(live.connection, "SELECT pg_catalog.clock_timestamp() AS now")["now"].astimezone(UTC)
+        return upkeep_of(subject, live)
+
+
+def upkeep_of(subject: Subject, live: Live) -> MaintainStatus:
+    """Give where each task stands, by an open connection.
+
+    Errors: InsufficientRights where the journal of maintenance is closed to this role.
+    """
+    running, applying = holder(live.connection, MAINTAINER), holder(live.connection, APPLIER)
+    found = standings(live.connection, chosen_tasks(live.connection, live.server, Selection()))
     return MaintainStatus(
         database=subject.name,
-        now=now,
+        now=one(live.connection, "SELECT pg_catalog.clock_timestamp() AS now")["now"].astimezone(UTC),
         running=running,
         tasks=tuple(_as_seen(each, running, applying) for each in found),
     )

@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dbtool.errors import Origin
 from dbtool.model.change import AnyChange, Change, Rename
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from dbtool.operations.lifecycle.lifecycle import Lifecycle
+    from dbtool.operations.maintain import MaintainStatus
 
 
 class Cause(StrEnum):
@@ -155,7 +161,11 @@ class Preview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusResult:
-    """Where the live database stands against the repository."""
+    """Where the live database stands against the repository.
+
+    Shape: `upkeep` is None where this role may not see what maintenance has done.
+    Units: `now` is the server's clock.
+    """
 
     database: str
     url: str
@@ -167,6 +177,9 @@ class StatusResult:
     unfinished: str | None
     held: Mapping[Key, str]
     details: Mapping[str, Any]
+    now: datetime
+    lifecycle: Lifecycle
+    upkeep: MaintainStatus | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

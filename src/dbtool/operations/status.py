@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
+from dbtool.catalog.query import one
+from dbtool.errors import InsufficientRights
 from dbtool.execute import revisions
 from dbtool.execute.connect import Connection, place
 from dbtool.execute.history import has_ledger, open_entries
 from dbtool.operations.held import held_items
+from dbtool.operations.lifecycle.lifecycle import lifecycle_of
+from dbtool.operations.maintain import MaintainStatus, upkeep_of
 from dbtool.operations.pending import head_of, pending_of
 from dbtool.operations.results import HistoryEntry, StatusResult
 from dbtool.operations.sources import Live, live_url, open_live
@@ -19,13 +21,18 @@ _DETAILS = """
 SELECT
   pg_catalog.current_database()::text AS database,
   pg_catalog.pg_database_size(pg_catalog.current_database()) AS size_bytes,
-  (SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database()) AS sessions
+  (
+    SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database()
+  ) AS sessions,
+  pg_catalog.clock_timestamp() AS now
 """
 
 
 def status(subject: Subject) -> StatusResult:
     """Say where the live database stands against the repository, and what is half done there."""
     with open_live(subject) as live:
+        upkeep = _upkeep(subject, live)
+        details = one(live.connection, _DETAILS)
         return StatusResult(
             database=subject.name,
             url=place(live_url(subject)),
@@ -36,7 +43,10 @@ def status(subject: Subject) -> StatusResult:
             pending=tuple(found.revision for found in pending_of(subject, live.connection)),
             unfinished=_unfinished(live.connection),
             held=held_items(live.connection, live.server),
-            details=_details(live.connection),
+            now=details.pop("now"),
+            details=details,
+            lifecycle=lifecycle_of(live, upkeep),
+            upkeep=upkeep,
         )
 
 
@@ -60,6 +70,13 @@ def _entry(found: revisions.Revision) -> HistoryEntry:
     )
 
 
+def _upkeep(subject: Subject, live: Live) -> MaintainStatus | None:
+    try:
+        return upkeep_of(subject, live)
+    except InsufficientRights:
+        return None
+
+
 def _server(live: Live) -> str:
     version = live.server.version
     text = f"PostgreSQL {version // 10000}.{version % 10000}"
@@ -74,12 +91,6 @@ def _unfinished(connection: Connection) -> str | None:
         return None
     last = entries[-1]
     return f"revision {last.revision}, step {last.step + 1}: {last.note}"
-
-
-def _details(connection: Connection) -> Mapping[str, Any]:
-    row = connection.execute(_DETAILS).fetchone()
-    assert row is not None
-    return {"database": row[0], "size_bytes": row[1], "sessions": row[2]}
 
 
 def _time(at: datetime | None, applied: bool) -> str | None:

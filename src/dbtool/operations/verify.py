@@ -11,6 +11,7 @@ from dbtool.diff.report import describe
 from dbtool.execute.progress import Progress
 from dbtool.model.change import Change
 from dbtool.operations.held import held_items
+from dbtool.operations.lifecycle.jobs import scheduled_jobs
 from dbtool.operations.pending import pending_of
 from dbtool.operations.results import VerifyItem, VerifyResult
 from dbtool.operations.settle import settled
@@ -26,15 +27,6 @@ from dbtool.operations.unchanged import Unchanged, compared
 from dbtool.settings import Subject
 
 UNMADE = "declared, not managed by dbtool, and not there: make it by hand"
-
-_JOBS = """
-SELECT j.job_id, j.application_name, j.owner::text, r.rolcanlogin, s.last_run_status, s.total_failures
-FROM timescaledb_information.jobs AS j
-LEFT JOIN timescaledb_information.job_stats AS s ON s.job_id = j.job_id
-LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = j.owner
-WHERE j.job_id >= 1000
-ORDER BY j.job_id
-"""
 
 
 def verify(subject: Subject, *, progress: Progress) -> VerifyResult:
@@ -88,12 +80,7 @@ def _compared(
 
 def _jobs(live: Live) -> Iterable[VerifyItem]:
     """Jobs of the scheduler that fail, or whose owner could not run them."""
-    if live.server.edition != "community" or live.server.timescaledb is None:
-        return
-    for job_id, name, owner, can_login, status, failures in live.connection.execute(_JOBS):
-        if status == "Failed":
-            detail = f"the last run failed, {failures} failures in all"
-            yield VerifyItem(subject=f"job {job_id} {name}", state="failing", detail=detail)
-        elif can_login is False:
-            detail = f"its owner {owner} cannot log in, so the scheduler cannot run it"
-            yield VerifyItem(subject=f"job {job_id} {name}", state="failing", detail=detail)
+    if live.server.edition == "community" and live.server.timescaledb is not None:
+        for job in scheduled_jobs(live.connection):
+            if job.trouble:
+                yield VerifyItem(subject=f"job {job.title}", state="failing", detail=job.trouble)

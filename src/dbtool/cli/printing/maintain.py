@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from dbtool.cli.exit_status import ExitStatus
 from dbtool.cli.printing.common import wrapped
+from dbtool.cli.printing.moments import away, iso, moment
 from dbtool.diff.report_rows import counted
 from dbtool.execute.maintain.outcome import TaskResult
 from dbtool.execute.maintain.schedule import Standing
 from dbtool.execute.maintain.task import Task
-from dbtool.operations.doctor.words import size, span
+from dbtool.operations.doctor.words import size
 from dbtool.operations.maintain import ENDED_BADLY, MaintainResult, MaintainStatus
 
 MARKS = {"done": "✓", "failed": "✗", "stopped": "~", "not tried": "~", "foreseen": "·"}
@@ -165,33 +166,24 @@ def _last(each: Standing) -> str:
     figures = figures_text(each.figures)
     done = ""
     if each.state != "done":
-        done = f"; last done {_moment(each.done_at)}" if each.done_at else "; never done"
-    return f"{each.state} {_moment(each.started_at)}{took}{f': {figures}' if figures else ''}{done}"
+        done = f"; last done {moment(each.done_at)}" if each.done_at else "; never done"
+    return f"{each.state} {moment(each.started_at)}{took}{f': {figures}' if figures else ''}{done}"
 
 
 def _next(each: Standing, now: datetime) -> str:
     at = each.due.at
     if each.due.overdue:
-        return f"OVERDUE since {_moment(at)}, {_away(at, now)}" if at else "OVERDUE"
+        return f"OVERDUE since {moment(at)}, {away(at, now)}" if at else "OVERDUE"
     if each.due.now:
-        return f"due since {_moment(at)}, {_away(at, now)}" if at and at <= now else "due now"
-    return f"next due {_moment(at)}, {_away(at, now)}" if at else "next due: unknown"
-
-
-def _moment(at: datetime | None) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if at else "never"
-
-
-def _away(at: datetime, now: datetime) -> str:
-    seconds = (at - now).total_seconds()
-    return f"in {span(seconds)}" if seconds > 0 else f"{span(-seconds)} ago"
+        return f"due since {moment(at)}, {away(at, now)}" if at and at <= now else "due now"
+    return f"next due {moment(at)}, {away(at, now)}" if at else "next due: unknown"
 
 
 def status_values(status: MaintainStatus) -> dict[str, Any]:
     """Give the JSON form."""
     return {
         "database": status.database,
-        "now": _iso(status.now),
+        "now": iso(status.now),
         "running": status.running,
         "ok": not status.behind,
         "tasks": [_standing_values(each, status.now) for each in status.tasks],
@@ -205,17 +197,13 @@ def _standing_values(each: Standing, now: datetime) -> dict[str, Any]:
         "every": each.task.every,
         "held": each.task.held,
         "state": each.state,
-        "started_at": _iso(each.started_at),
-        "finished_at": _iso(each.finished_at),
-        "done_at": _iso(each.done_at),
+        "started_at": iso(each.started_at),
+        "finished_at": iso(each.finished_at),
+        "done_at": iso(each.done_at),
         "figures": dict(each.figures),
         "error": str(each.problem) if each.problem else each.error,
-        "due_at": _iso(due.at),
+        "due_at": iso(due.at),
         "due_in_seconds": round((due.at - now).total_seconds(), 3) if due.at else None,
         "due": due.now,
         "overdue": due.overdue,
     }
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat() if at else None

@@ -6,12 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dbtool.cli.printing.common import held_text, without_password, wrapped
+from dbtool.cli.printing.lifecycle import lifecycle_text, lifecycle_values
+from dbtool.cli.printing.maintain import status_values as upkeep_values
+from dbtool.cli.printing.moments import iso
 from dbtool.diff.report_json import held_values
+from dbtool.diff.report_rows import counted
+from dbtool.operations.doctor.words import size
 from dbtool.operations.results import HistoryEntry, StatusResult
 
 NO_EDITION = "none"
 BYTES = "_bytes"
-UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
 
 def status_text(result: StatusResult) -> str:
@@ -31,22 +35,23 @@ def _status(result: StatusResult) -> Iterator[str]:
         yield from wrapped(said, "    unfinished  ", " " * 16)
     for name, value in result.details.items():
         yield f"    {name.removesuffix(BYTES).replace('_', ' '):<10}  {_shown(name, value)}"
+    if result.upkeep and result.upkeep.tasks:
+        behind = len(result.upkeep.behind)
+        said = f"{counted(len(result.upkeep.tasks), 'task')}, {behind} behind"
+        yield f"    upkeep      {said}{'; `dbtool maintain status` says more' if behind else ''}"
     yield from held_text(result.held)
+    yield from lifecycle_text(result.lifecycle, result.now)
 
 
 def _shown(name: str, value: Any) -> str:
     """Give a detail as text; what counts bytes in the largest unit that it fills."""
-    if not name.endswith(BYTES) or not isinstance(value, int):
-        return str(value)
-    size, units = float(value), list(UNITS)
-    while size >= 1024 and len(units) > 1:
-        size /= 1024
-        units.pop(0)
-    return f"{size:.0f} {units[0]}" if units[0] == UNITS[0] else f"{size:.1f} {units[0]}"
+    return size(value) if name.endswith(BYTES) and isinstance(value, int) else str(value)
 
 
 def _revision(result: StatusResult) -> str:
     current, head = result.current or "none", result.head or "none"
+    if result.current is None and result.head is None:
+        return "none"
     return f"{current}, the last one" if current == head else f"{current}; the last one is {head}"
 
 
@@ -63,6 +68,9 @@ def status_values(result: StatusResult) -> dict[str, Any]:
         "unfinished": result.unfinished,
         "held": held_values(result.held),
         "details": dict(result.details),
+        "now": iso(result.now),
+        **lifecycle_values(result.lifecycle),
+        "upkeep": None if result.upkeep is None else upkeep_values(result.upkeep)["tasks"],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from dbtool.catalog.query import Row
@@ -78,12 +79,12 @@ class Probe:
     name: str
     healthy: str
     read: Reading
-    query: Callable[[Patient], str] | None = None
+    query: Callable[[Patient], str | Path] | None = None
     wanted: Callable[[Patient], bool] = _always
     remedy: Callable[[Patient], str] = Patient.grant
 
-    def file(self, patient: Patient) -> str:
-        """Give the name of the query's file."""
+    def file(self, patient: Patient) -> str | Path:
+        """Give the name of the query's file, or where it is if elsewhere."""
         return self.query(patient) if self.query else f"{self.name.replace('-', '_')}.sql"
 
 

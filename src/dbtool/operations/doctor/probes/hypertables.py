@@ -8,6 +8,7 @@ from dbtool.catalog.query import Row
 from dbtool.operations.doctor.probe import Patient, Probe, Said, gravity, number
 from dbtool.operations.doctor.results import Column, Finding, Table
 from dbtool.operations.doctor.words import plural, share, some
+from dbtool.operations.lifecycle.hypertables import QUERY
 
 LIMIT = 20
 MANY_CHUNKS = 1_000
@@ -82,6 +83,7 @@ def _figures(rows: Sequence[Row]) -> list[tuple[object, ...]]:
 
 PROBE = Probe(
     name="hypertables",
+    query=lambda _patient: QUERY,
     healthy="hypertables have a bearable number of chunks",
     read=_read,
     wanted=lambda patient: patient.server.timescaledb is not None,

@@ -8,6 +8,7 @@ from dbtool.catalog.query import Row
 from dbtool.operations.doctor.probe import Patient, Probe, Said, number
 from dbtool.operations.doctor.results import Column, Finding, Table
 from dbtool.operations.doctor.words import plural, some, span
+from dbtool.operations.lifecycle.jobs import QUERY, ScheduledJob
 
 LIMIT = 20
 LATE_SECONDS = 3_600
@@ -29,15 +30,7 @@ def _read(rows: Sequence[Row], _patient: Patient) -> Iterator[Said]:
         message = f"the last run failed of {plural(len(failed), 'job')}: {some(names)}"
         advice = "timescaledb_information.job_errors says why"
         yield Finding("jobs-failing", "error", message, advice, names)
-    locked = [row for row in rows if row["can_login"] is False]
-    if locked:
-        names = _names(locked)
-        message = (
-            f"the owner of {plural(len(locked), 'job')} cannot log in, so that the scheduler cannot run "
-        )
-        owners = sorted({row["owner"] for row in locked})
-        advice = f"ALTER ROLE {', '.join(owners)} LOGIN PASSWORD NULL CONNECTION LIMIT 0: clients stay out"
-        yield Finding("jobs-owner", "error", f"{message}them: {some(names)}", advice, names)
+    yield from _unable(rows)
     stopped = [row for row in rows if not row["scheduled"]]
     if stopped:
         names = _names(stopped)
@@ -54,6 +47,19 @@ def _read(rows: Sequence[Row], _patient: Patient) -> Iterator[Said]:
         yield Finding("jobs-late", "warning", message, advice, names)
     if rows:
         yield Table.top("jobs", "TimescaleDB's jobs", COLUMNS, list(map(_figures, rows)), LIMIT)
+
+
+def _unable(rows: Sequence[Row]) -> Iterator[Finding]:
+    """Jobs that their owners cannot run: one finding for all with the same reason."""
+    reasons: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if row["unable"]:
+            job = ScheduledJob(**row)
+            reasons.setdefault((job.trouble or "", job.remedy), []).append(row)
+    for (trouble, remedy), those in reasons.items():
+        names = _names(those)
+        message = f"{plural(len(those), 'job')} cannot run: {trouble}: {some(names)}"
+        yield Finding("jobs-owner", "error", message, remedy, names)
 
 
 def _names(rows: Sequence[Row]) -> tuple[str, ...]:
@@ -74,6 +80,7 @@ def _figures(row: Row) -> tuple[object, ...]:
 
 PROBE = Probe(
     name="jobs",
+    query=lambda _patient: QUERY,
     healthy="jobs run",
     read=_read,
     wanted=lambda patient: patient.server.timescaledb is not None,

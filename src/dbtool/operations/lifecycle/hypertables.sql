@@ -45,10 +45,10 @@ SELECT
   z.before_bytes,
   z.after_bytes,
   d.seconds AS interval_seconds,
-  h.counted <= 2000 AS exact,
+  h.counted <= 300 AS exact,
   CASE
     -- The function takes half a millisecond a chunk; the rest are as large as at their last vacuum.
-    WHEN h.counted <= 2000 THEN timescaledb_schema.hypertable_size(h.relation)
+    WHEN h.counted <= 300 THEN timescaledb_schema.hypertable_size(h.relation)
     ELSE coalesce(z.after_bytes, 0) + pg_catalog.current_setting('block_size')::bigint * (
       SELECT
         sum(
