@@ -10,7 +10,9 @@ WITH chunk AS MATERIALIZED (
     c.range_end_integer,
     c.is_compressed,
     -- By name: the column is there from 2.13 on.
-    CASE WHEN %(by_creation)s::bool THEN (pg_catalog.to_jsonb(c) ->> 'chunk_creation_time')::timestamptz END
+    CASE
+      WHEN (SELECT %(by_creation)s::bool) THEN (pg_catalog.to_jsonb(c) ->> 'chunk_creation_time')::timestamptz
+    END
       AS created_at
   FROM timescaledb_information.chunks AS c
   INNER JOIN _timescaledb_catalog.hypertable AS h
@@ -76,21 +78,22 @@ LEFT JOIN LATERAL (
       )
     ) AS policies
   FROM policy AS p
-  CROSS JOIN LATERAL (
-    SELECT
-      count(*) AS chunks,
-      coalesce(
-        pg_catalog.to_jsonb(pg_catalog.min(c.range_end)) #>> '{}', pg_catalog.min(c.range_end_integer)::text
-      ) AS oldest
-    FROM chunk AS c
-    WHERE
-      c.id = h.id
-      AND (
-        c.range_end <= p.before OR c.range_end_integer <= p.before_integer OR c.created_at < p.created
-      )
-      -- What is compressed already is not taken again.
-      AND NOT (p.kind = 'columnstore_policy' AND c.is_compressed)
-  ) AS due
+  CROSS JOIN
+    LATERAL (
+      SELECT
+        count(*) AS chunks,
+        coalesce(
+          pg_catalog.to_jsonb(pg_catalog.min(c.range_end)) #>> '{}', pg_catalog.min(c.range_end_integer)::text
+        ) AS oldest
+      FROM chunk AS c
+      WHERE
+        c.id = h.id
+        AND (
+          c.range_end <= p.before OR c.range_end_integer <= p.before_integer OR c.created_at < p.created
+        )
+        -- What is compressed already is not taken again.
+        AND NOT (p.kind = 'columnstore_policy' AND c.is_compressed)
+    ) AS due
   WHERE
     p.schema = coalesce(a.user_view_schema, h.schema_name)
     AND p."table" = coalesce(a.user_view_name, h.table_name)
