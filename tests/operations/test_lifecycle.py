@@ -123,7 +123,7 @@ def test_policy_by_number_and_policy_by_making(database_url: str) -> None:
         "CREATE FUNCTION tip() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT 1000::bigint'",
         "SELECT set_integer_now_func('blocks', 'tip')",
         "INSERT INTO blocks SELECT i * 50 FROM generate_series(0, 19) AS i",
-        "SELECT add_retention_policy('blocks', 600)",
+        "SELECT add_retention_policy('blocks', 600, initial_start => now() + interval '2 hours')",
     )
     found = seen(database_url)
     bars, blocks = found["public.bars"].retention, found["public.blocks"].retention
