@@ -12,12 +12,13 @@ from psycopg import sql
 
 from dbtool.execute.progress import Silent
 from dbtool.kinds.timescale.retention import Retention
+from dbtool.kinds.upkeep.row_retention import RowRetention
 from dbtool.operations.lifecycle.hypertables import Hypertable
 from dbtool.operations.status import status
 from dbtool.operations.verify import verify
 from dbtool.server.contract import Server
 from dbtool.settings import Subject, Target
-from tests.maintain.support import declare
+from tests.maintain.support import declare, go, keep
 
 DAY = timedelta(days=1)
 BARS = (
@@ -188,6 +189,14 @@ def test_verify_fails_for_a_policy_that_is_paused_or_gone(subject: Subject, data
     run(database_url, "SELECT remove_retention_policy('bars')")
     ((gone, _),) = problems(subject)
     assert gone == "retention public.bars"
+
+
+@pytest.mark.community
+def test_verify_fails_for_upkeep_that_fails(subject: Subject, database_url: str) -> None:
+    keep(database_url, RowRetention(schema="public", table="bars", column="gone", delete_after="1 day"))
+    assert [result.state for result in go(database_url).tasks] == ["failed"]
+    ((task, _),) = problems(subject, "failing")
+    assert task.endswith("public.bars")
 
 
 @pytest.mark.community

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dbtool.catalog.inspector import inspect
 from dbtool.diff.differ import diff
 from dbtool.diff.report import describe
+from dbtool.errors import InsufficientRights
 from dbtool.execute.progress import Progress
 from dbtool.model.change import Change
 from dbtool.operations.held import held_items
 from dbtool.operations.lifecycle.jobs import scheduled_jobs
+from dbtool.operations.maintain import ENDED_BADLY, upkeep_of
 from dbtool.operations.pending import pending_of
 from dbtool.operations.results import VerifyItem, VerifyResult
 from dbtool.operations.settle import settled
@@ -54,6 +56,7 @@ def verify(subject: Subject, *, progress: Progress) -> VerifyResult:
                 for key, mode in held_items(live.connection, live.server).items()
             ),
             *_jobs(live),
+            *_upkeep(subject, live),
         ]
     return VerifyResult(
         database=subject.name,
@@ -84,3 +87,14 @@ def _jobs(live: Live) -> Iterable[VerifyItem]:
         for job in scheduled_jobs(live.connection):
             if job.trouble:
                 yield VerifyItem(subject=f"job {job.title}", state="failing", detail=job.trouble)
+
+
+def _upkeep(subject: Subject, live: Live) -> Iterable[VerifyItem]:
+    """dbtool's own tasks that did not end well; that one is late is what `dbtool maintain status` judges."""
+    try:
+        tasks = upkeep_of(subject, live).tasks
+    except InsufficientRights:
+        return
+    for each in tasks:
+        if each.state in ENDED_BADLY:
+            yield VerifyItem(subject=each.task.title, state="failing", detail=each.error or each.state)
