@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 
+from benchmarks.parts import of_parts
 from benchmarks.place import DBTOOL, PYTHON, Place
 from benchmarks.processes import Command, measure
 from benchmarks.schemas import roles
@@ -32,14 +33,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=HELP)
     parser.add_argument("tables", nargs="*", type=int, default=SIZES, help="sizes (10 100 1000 5000)")
     parser.add_argument("--runs", type=int, help="runs of each command (10, fewer for large sizes)")
+    parser.add_argument("--only", default="", help="only the commands whose names begin so: diff, apply")
+    parser.add_argument("--parts", type=int, help="instead of sizes: that many partitions, and chunks")
     asked = parser.parse_args()
     with _place() as place:
         _out(_machine(place))
+        if asked.parts:
+            _print(of_parts(place, asked.parts, runs=asked.runs or 3))
+            return
         _out(_start_up(asked.runs or 15))
         for tables in asked.tables:
             _out(f"\n## {tables:,} tables\n")
-            _print(measured(place, tables, runs=asked.runs or max(1, min(10, 3000 // tables))))
-            _out(spent(place, tables))
+            runs = asked.runs or max(1, min(10, 3000 // tables))
+            _print(measured(place, tables, runs=runs, only=asked.only))
+            if not asked.only:
+                _out(spent(place, tables))
 
 
 @contextmanager

@@ -17,9 +17,17 @@ HERE = Path(__file__).parent
 DIFFERENT = frozenset({3})
 YES = ("--yes", "--allow", "all")
 # The targets hold at 1,000 tables and above; below, start-up is most of it.
-TARGETS = {"diff, state.json": 1.5, "diff, scratch": 1.5, "apply": 1.5, "apply --direct": 1.5}
+TARGETS = {
+    "diff, state.json": 1.5,
+    "diff, first": 1.5,
+    "diff, scratch": 1.5,
+    "apply": 1.5,
+    "apply --direct": 1.5,
+}
 FLOORS = {
     "diff, state.json": ("catalogs",),
+    # As on a machine that has compared nothing yet.
+    "diff, first": ("catalogs",),
     "diff, scratch": ("load", "catalogs"),
     "diff, 2 % changed": ("load", "catalogs"),
     "import": ("pg_dump -s", "load"),
@@ -49,11 +57,16 @@ class Measured:
         return self.run.seconds / self.floor
 
 
-def measured(place: Place, tables: int, *, runs: int) -> Iterator[Measured]:
-    """Measure everything at one size; the first run of each is not counted where there are several."""
+def measured(place: Place, tables: int, *, runs: int, only: str = "") -> Iterator[Measured]:
+    """Measure everything at one size; the first run of each is not counted where there are several.
+
+    `only` is how the names begin of the commands that are wanted.
+    """
+    wanted = {name: floors for name, floors in FLOORS.items() if name.startswith(only)}
+    needed = {*wanted, *(floor for floors in wanted.values() for floor in floors)}
     commands = _commands(place, tables)
-    found = measure(commands, runs=runs, warm=runs > 1)
-    for name, floors in FLOORS.items():
+    found = measure({name: commands[name] for name in commands if name in needed}, runs=runs, warm=runs > 1)
+    for name, floors in wanted.items():
         yield Measured(
             name,
             found[name],
@@ -72,11 +85,14 @@ def _commands(place: Place, tables: int) -> Mapping[str, Command]:
     applied.before()
     _dbtool(*applied.words[len(DBTOOL) :], environment=applied.environment)
     record(place.url("plain"), str(place.folder / "queries"))
+    compare = (*DBTOOL, "diff", *_in(project), "--target", "bench", *common)
     return {
         **_floors(place, tables),
         **_diffs(place, tables, common),
-        "diff, state.json": Command(
-            (*DBTOOL, "diff", *_in(project), "--target", "bench", *common), environment=applied.environment
+        # The apply before it has verified, and remembers.
+        "diff, state.json": Command(compare, environment=applied.environment),
+        "diff, first": Command(
+            compare, before=lambda: _forget(place), environment={**applied.environment, **_cold(place)}
         ),
         "import": Command(
             (
@@ -142,7 +158,7 @@ def _apply(place: Place, project: Path, common: tuple[str, ...]) -> Command:
     return Command(
         (*DBTOOL, "apply", *_in(project), "--target", "bench", *YES, *common),
         before=lambda: place.fresh("live"),
-        environment={"DBTOOL_URL": place.url("live")},
+        environment={"DBTOOL_URL": place.url("live"), "XDG_CACHE_HOME": str(place.folder / "remembered")},
     )
 
 

@@ -22,7 +22,7 @@ def spent(place: Place, tables: int) -> str:
     """
     project = place.folder / f"project_{tables}"
     common = ("bench", "--project", str(project), "--target", "bench", "--quiet")
-    environment = {"DBTOOL_URL": place.url("live")}
+    environment = {"DBTOOL_URL": place.url("live"), "XDG_CACHE_HOME": str(place.folder / "remembered")}
     lines = [_line("diff, state.json", ("diff", *common), environment)]
     place.fresh("live")
     words = ("apply", *common, "--yes", "--allow", "all", "--scratch-url", place.server.url)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from dbtool.operations.pool.pool import pool
     from dbtool.operations.pool.results import PoolResult
     from dbtool.operations.preview import preview, rollback_preview
+    from dbtool.operations.rebuilds import KeptResult, drop_kept, kept
     from dbtool.operations.render import render
     from dbtool.operations.results import (
         ApplyOutcome,
@@ -74,6 +75,7 @@ __all__ = [
     "DocumentImport",
     "Finding",
     "HistoryEntry",
+    "KeptResult",
     "LiveImport",
     "LiveSource",
     "MaintainRequest",
@@ -98,6 +100,7 @@ __all__ = [
     "describe",
     "diff",
     "doctor",
+    "drop_kept",
     "find_project",
     "history",
     "import_document",
@@ -105,6 +108,7 @@ __all__ = [
     "init",
     "init_from",
     "json_schema",
+    "kept",
     "maintain",
     "maintain_status",
     "pool",
@@ -146,6 +150,7 @@ _HOMES = {
         "maintain_status",
     ),
     "operations.preview": ("preview", "rollback_preview"),
+    "operations.rebuilds": ("KeptResult", "drop_kept", "kept"),
     "operations.render": ("render",),
     "operations.results": (
         "ApplyOutcome",

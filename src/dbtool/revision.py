@@ -41,6 +41,7 @@ def step(
     *,
     transactional: bool = True,
     alone: bool = False,
+    fresh: bool = False,
     community: bool = False,
     recover: str | None = None,
     patient: bool = False,
@@ -54,16 +55,17 @@ def step(
     """Run one statement, exactly as written: `%`, `:name` and backslashes mean nothing here.
 
     `transactional=False` runs it outside a transaction, `recover` first clears what an interrupted run
-    left; `alone` gives it a transaction of its own; `patient` waits long for its locks; `password_of` sets
-    that role's password afterwards, from the environment variable `password_from`; `secrets` names the
-    variables whose value stands in for the constant 'env:NAME'; `hazards` must be allowed by name before it
-    runs; a `community` statement is, where TimescaleDB's Community edition is missing, refused, emulated or
-    skipped, and `declares` or `withdraws` what it is about.
+    left; `alone` gives it a transaction of its own, `fresh` a session; `patient` waits long for its locks;
+    `password_of` sets that role's password afterwards, from the environment variable `password_from`;
+    `secrets` names the variables whose value stands in for the constant 'env:NAME'; `hazards` must be
+    allowed by name before it runs; a `community` statement is, where TimescaleDB's Community edition is
+    missing, refused, emulated or skipped, and `declares` or `withdraws` what it is about.
     """
     statement = Statement(
         sql=text_block(sql),
         transactional=transactional,
         alone=alone,
+        fresh=fresh,
         community=community,
         recover=None if recover is None else text_block(recover),
         patient=patient,

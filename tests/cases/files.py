@@ -32,6 +32,7 @@ class Case:
     irreversible: str | None = None
     needs: str | None = None
     version: int = 0
+    timescaledb: str = "0"
 
     def __str__(self) -> str:
         return self.name

@@ -18,10 +18,13 @@ from dbtool.planner.expand import expand
 from dbtool.server.contract import Server
 from tests.cases import files
 from tests.cases.files import ROLE, Case, write
+from tests.support.extensions import NEEDS_ICU, created_by, has_icu, skip_without
 from tests.support.pipeline import Pipeline, Workbench
 
 # Named by cases that hold a secret by reference.
 SECRET = "DBTOOL_CASE_SECRET"
+TIMESCALE = frozenset({"timescaledb", "community"})
+LABELS = "label provider"
 CASES = [case for path in files.paths() for case in files.read(path)]
 
 
@@ -50,7 +53,7 @@ def test_case(
     monkeypatch.setenv(SECRET, "it's a 'secret' \\")
     _skip_what_cannot_run(case, server)
     prefix = workbench.role_prefix
-    with workbench.pipeline(timescaledb=case.needs is not None) as pipeline:
+    with workbench.pipeline(timescaledb=case.needs in TIMESCALE, labels=case.needs == LABELS) as pipeline:
         before = pipeline.build(write(case.before, tmp_path / "before", prefix))
         after = pipeline.build(write(case.after, tmp_path / "after", prefix))
         pipeline.bring_straight_to(before.wanted)
@@ -69,12 +72,29 @@ def _way_back(case: Case, pipeline: Pipeline, before: Built, up: Plan) -> Plan:
 
 
 def _skip_what_cannot_run(case: Case, server: Server) -> None:
-    if case.needs and server.edition == "none":
+    if case.needs in TIMESCALE and server.edition == "none":
         pytest.skip("needs TimescaleDB")
     if case.needs == "community" and server.edition != "community":
         pytest.skip("needs the Community edition of TimescaleDB, and cannot be emulated")
+    if case.needs and _numbers(server.ts or "0") < _numbers(case.timescaledb):
+        pytest.skip(f"needs TimescaleDB {case.timescaledb}")
+    skip_without(server.url, _extensions(case))
+    if "icu" in str((case.before, case.after)) and not has_icu(server.url):
+        pytest.skip(NEEDS_ICU)
     if server.pg // 10000 < case.version:
         pytest.skip(f"needs PostgreSQL {case.version}")
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split("-")[0].split(".")]
+
+
+def _extensions(case: Case) -> set[str]:
+    """Give the extensions that the case makes; TimescaleDB is asked for by what it needs."""
+    found: set[str] = set()
+    for definitions in (case.before, case.after):
+        found |= {*definitions.get("extensions", ())} | created_by(definitions.get("sql", ""))
+    return found - {"timescaledb"}
 
 
 def _expected(case: Case) -> dict[str, object]:

@@ -9,7 +9,7 @@ COMMENT ON ROLE rich_app IS 'the app';
 CREATE SCHEMA "We""ird Schema" AUTHORIZATION rich_owner;
 COMMENT ON SCHEMA "We""ird Schema" IS 'it''s';
 CREATE SCHEMA app;
-CREATE EXTENSION pgcrypto SCHEMA app;
+CREATE EXTENSION fuzzystrmatch SCHEMA app;
 CREATE EXTENSION btree_gist SCHEMA public;
 CREATE EXTENSION citext SCHEMA public;
 SET LOCAL search_path = app, public;
@@ -155,3 +155,11 @@ WITH (connect = false, slot_name = NONE, streaming = off);
 SET LOCAL ROLE rich_app;
 GRANT SELECT ON app.parent TO "Rich Röle";
 RESET ROLE;
+-- As a label provider would write them; no server has one unless told so.
+SET LOCAL allow_system_table_mods = on;
+INSERT INTO pg_catalog.pg_seclabel (objoid, classoid, objsubid, provider, label) VALUES
+('app.parent'::regclass, 'pg_class'::regclass, 0, 'any', 'it''s'),
+('app.parent'::regclass, 'pg_class'::regclass, 1, 'any', 'of a column'),
+('app.positive(int)'::regprocedure, 'pg_proc'::regclass, 0, 'any', 'of a function'),
+('app.mood'::regtype, 'pg_type'::regclass, 0, 'any', 'of a type'),
+('app'::regnamespace, 'pg_namespace'::regclass, 0, 'any', 'of a schema');

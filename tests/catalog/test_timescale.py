@@ -171,16 +171,42 @@ def test_compressed_chunks_and_materialized_rows_are_no_facts(timescale: psycopg
 
 
 @pytest.mark.community
-def test_second_policy_and_other_jobs_are_named_as_not_modelled(timescale: psycopg.Connection) -> None:
+def test_second_job_of_one_name_is_named_as_not_modelled(timescale: psycopg.Connection) -> None:
+    timescale.execute(HYPERTABLES)
+    timescale.execute(COMMUNITY)
+    timescale.execute("SELECT add_job('public.tidy', '2 h', job_name => 'nightly')")
+    unmodelled = inspect(timescale).unmodelled
+    assert [name.rsplit(" [", 1)[0] for name in unmodelled] == ["job public.tidy"]
+
+
+def test_chunks_have_settings_of_their_own(timescale: psycopg.Connection) -> None:
+    timescale.execute(HYPERTABLES)
+    timescale.execute("SELECT attach_tablespace('pg_default', 'public.metrics')")
+    timescale.execute("ALTER TABLE public.metrics ADD COLUMN n integer")
+    if server_info(timescale).timescaledb_release >= (2, 16):
+        timescale.execute("SET timescaledb.enable_chunk_skipping = on")
+        timescale.execute("SELECT enable_chunk_skipping('public.metrics', 'n')")
+        timescale.execute("INSERT INTO public.metrics VALUES ('2024-01-01', 'a', 1, 2)")
+        check(inspect(timescale), ("chunk_skipping", "public", "metrics", "n"), {"column": "n"})
+    found = inspect(timescale)
+    check(found, ("chunk_tablespace", "public", "metrics", "pg_default"), {"tablespace": "pg_default"})
+    assert not found.unmodelled
+
+
+@pytest.mark.community
+def test_what_a_policy_is_told_further(timescale: psycopg.Connection) -> None:
     timescale.execute(HYPERTABLES)
     timescale.execute(COMMUNITY)
     timescale.execute("SELECT add_reorder_policy('public.metrics', 'metrics_time_idx')")
-    timescale.execute("SELECT add_job('public.tidy', '2 h', job_name => 'nightly')")
-    unmodelled = inspect(timescale).unmodelled
-    assert [name.rsplit(" [", 1)[0] for name in unmodelled] == [
-        "job _timescaledb_functions.policy_reorder on public.metrics",
-        "job public.tidy",
-    ]
+    timescale.execute(
+        "SELECT alter_job(job_id, max_retries => 3, config => config || '{\"verbose_log\": true}')"
+        " FROM timescaledb_information.jobs"
+        " WHERE proc_name = 'policy_retention' AND hypertable_name = 'ticks'"
+    )
+    found = inspect(timescale)
+    check(found, ("reorder_policy", "public", "metrics"), {"index": "metrics_time_idx", "options": {}})
+    told = {"drop_after": "5000", "max_retries": 3, "options": {"verbose_log": "true"}}
+    check(found, ("retention", "public", "ticks"), told)
 
 
 def test_edition_and_version_are_the_servers(timescale: psycopg.Connection, server: Any) -> None:

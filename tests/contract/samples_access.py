@@ -10,12 +10,14 @@ from dbtool.kinds.access.membership import Membership
 from dbtool.kinds.access.policy import Policy
 from dbtool.kinds.access.role import Role
 from dbtool.kinds.access.row_security import RowSecurity
+from dbtool.kinds.access.security_label import SecurityLabel
 from dbtool.model.fact import Expr, Fact
 from tests.contract.naming import Names
 from tests.contract.sample import Sample, Samples, Variation, schema, table
 from tests.contract.samples_types import owners
 
 PASSED_ON = "what others pass on rests on grants of their own, as cases show"
+LABELS = "takes a label provider, as cases of security labels show"
 DEFAULT = "what the server gives by itself, which nobody can change"
 
 
@@ -35,7 +37,15 @@ def _role(n: Names) -> list[Sample]:
         "password": True,
         "comment": "it's two",
     }
-    return [Sample(fact, (), varied)]
+    return [Sample(fact, (), varied, {"security_labels": LABELS})]
+
+
+def _security_label(n: Names) -> list[Sample]:
+    path = (n("app"), n("orders"))
+    world = table(n, "orders", id="bigint")
+    whole = SecurityLabel(provider="dummy", on_kind="table", on=path, label="secret")
+    column = SecurityLabel(provider="dummy", on_kind="table", on=path, column=n("id"), label="secret")
+    return [Sample(fact, world, {"label": "classified"}) for fact in (whole, column)]
 
 
 def _membership(n: Names) -> list[Sample]:
@@ -120,6 +130,7 @@ def _default_privilege(n: Names) -> list[Sample]:
 
 SAMPLES: Mapping[str, Samples] = {
     "role": _role,
+    "security_label": _security_label,
     "membership": _membership,
     "row_security": _row_security,
     "policy": _policy,

@@ -55,7 +55,7 @@ def _transform(n: Names) -> list[Sample]:
         "comment": "it's two",
     }
     world = (schema(n), pair, to_sql, internal(n, "given", "internal", "internal", "prsd_lextype"))
-    return [Sample(fact, world, varied)]
+    return [Sample(fact, world, varied, {"members": "what the server keeps it for, and no property of it"})]
 
 
 def _text_search_parser(n: Names) -> list[Sample]:

@@ -136,6 +136,7 @@ def _constraint(n: Names) -> list[Sample]:
         definition=Expr(f"FOREIGN KEY ({column}) REFERENCES {n.sql('app', 'items')}({column})"),
         references=(n("app"), n("items")),
     )
+    orders = table(n, "orders", id="bigint")
     checks = {
         "type": Variation({"type": "unique", "definition": Expr(f"UNIQUE ({column})")}),
         "definition": Expr(f"CHECK (({column} > 1))"),
@@ -147,13 +148,14 @@ def _constraint(n: Names) -> list[Sample]:
         "deferred": Variation({"deferrable": True, "deferred": True}),
         "references": None,
     }
+    enforcement = Sample(foreign, (*orders, *items), {"enforced": False}, since=18)
     unique = Constraint(**path, type="unique", definition=Expr(f"UNIQUE ({column})"))
     uniques = {"options": {"fillfactor": "70"}, "clustered": True, "index_comment": "it's two"}
-    orders = table(n, "orders", id="bigint")
     return [
         Sample(check, orders, checks),
         Sample(foreign, (*orders, *items), foreigns),
         Sample(unique, orders, uniques, {"tablespace": TABLESPACE}),
+        enforcement,
         *_parts_of_a_key(n),
     ]
 
@@ -245,7 +247,7 @@ def _materialized_view(n: Names) -> list[Sample]:
         "owner": n.role("two"),
         "comment": "it's two",
     }
-    exempt = {"access_method": ACCESS_METHOD, "tablespace": TABLESPACE}
+    exempt = {"access_method": ACCESS_METHOD, "tablespace": TABLESPACE, "populated": "data"}
     world: tuple[Fact, ...] = (*table(n, "orders", id="bigint", name="text"), *owners(n))
     return [Sample(fact, world, varied, exempt)]
 

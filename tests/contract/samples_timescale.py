@@ -7,14 +7,19 @@ from typing import Any
 
 from dbtool.kinds.access.role import Role
 from dbtool.kinds.relations.column import Column
+from dbtool.kinds.relations.index import Index
 from dbtool.kinds.relations.schema import Schema
 from dbtool.kinds.routines.function import Function
+from dbtool.kinds.timescale.chunk_skipping import ChunkSkipping
+from dbtool.kinds.timescale.chunk_tablespace import ChunkTablespace
 from dbtool.kinds.timescale.columnstore import Columnstore
 from dbtool.kinds.timescale.columnstore_policy import ColumnstorePolicy
 from dbtool.kinds.timescale.continuous_aggregate import ContinuousAggregate
+from dbtool.kinds.timescale.further_refresh import FurtherRefresh
 from dbtool.kinds.timescale.hypertable import Hypertable
 from dbtool.kinds.timescale.job import Job
 from dbtool.kinds.timescale.refresh import Refresh
+from dbtool.kinds.timescale.reorder_policy import ReorderPolicy
 from dbtool.kinds.timescale.retention import Retention
 from dbtool.model.fact import Expr, Fact
 from tests.contract.naming import Names
@@ -75,12 +80,47 @@ def _columnstore(n: Names) -> list[Sample]:
         "segment_by": (),
         "order_by": (f"{n.column('at')} NULLS FIRST",),
         "chunk_interval": "2 days",
+        "sparse_index": (f"minmax({n.column('at')})",),
     }
     return [Sample(fact, tuple(world), varied)]
 
 
-def _scheduled(n: Names) -> dict[str, str]:
-    return {"schedule_interval": "2 days", "initial_start": LATER, "timezone": "Europe/Berlin"}
+def _scheduled(_n: Names) -> dict[str, Any]:
+    """Give other values of when a policy runs, how often it is tried, and what its config says further."""
+    return {
+        "schedule_interval": "2 days",
+        "initial_start": LATER,
+        "timezone": "Europe/Berlin",
+        "scheduled": False,
+        "max_runtime": "00:20:00",
+        "max_retries": 4,
+        "retry_period": "00:07:00",
+        "options": {"verbose_log": "true"},
+    }
+
+
+def _chunk_skipping(n: Names) -> list[Sample]:
+    path: dict[str, Any] = {"schema": n("app"), "table": n("ticks")}
+    number = Column(**path, name=n("number"), position=3, type=Expr("integer"))
+    world = (*_ticks(n), number, Hypertable(**path, by=n("at"), chunk_interval="1 day"))
+    return [Sample(ChunkSkipping(**path, column=n("number")), world)]
+
+
+def _chunk_tablespace(n: Names) -> list[Sample]:
+    fact = ChunkTablespace(schema=n("app"), table=n("ticks"), tablespace="pg_default")
+    return [Sample(fact, _stored(n)[:-1])]
+
+
+def _reorder_policy(n: Names) -> list[Sample]:
+    path: dict[str, Any] = {"schema": n("app"), "table": n("ticks")}
+    indexes = tuple(
+        Index(**path, name=n(name), definition=Expr(f"USING btree ({n.column(column)})"))
+        for name, column in (("first", "at"), ("second", "symbol"))
+    )
+    fact = ReorderPolicy(
+        **path, index=n("first"), schedule_interval="1 day", initial_start=START, timezone="UTC"
+    )
+    return [Sample(fact, (*_stored(n)[:-1], *indexes), {"index": n("second"), **_scheduled(n)})]
 
 
 def _columnstore_policy(n: Names) -> list[Sample]:
@@ -93,7 +133,7 @@ def _columnstore_policy(n: Names) -> list[Sample]:
         timezone="UTC",
     )
     created = Variation({"after": None, "created_before": "7 days"})
-    varied = {"after": "8 days", "created_before": created, "scheduled": False, **_scheduled(n)}
+    varied = {"after": "8 days", "created_before": created, **_scheduled(n)}
     return [Sample(fact, _stored(n), varied)]
 
 
@@ -107,7 +147,7 @@ def _retention(n: Names) -> list[Sample]:
         timezone="UTC",
     )
     created = Variation({"drop_after": None, "drop_created_before": "7 days"})
-    varied = {"drop_after": "8 days", "drop_created_before": created, "scheduled": False, **_scheduled(n)}
+    varied = {"drop_after": "8 days", "drop_created_before": created, **_scheduled(n)}
     return [Sample(fact, _stored(n)[:-1], varied)]
 
 
@@ -138,10 +178,12 @@ def _continuous_aggregate(n: Names) -> list[Sample]:
         "columns": (("x", "integer"),),
         "materialized_only": False,
         "create_group_indexes": False,
+        "chunk_interval": "20 days",
         "owner": n.role("two"),
         "comment": "it's two",
     }
-    return [Sample(_aggregate(n), (*_stored(n)[:-1], *_runners(n)), varied)]
+    exempt = {"dormant": "what one edition leaves on a server that has become another"}
+    return [Sample(_aggregate(n), (*_stored(n)[:-1], *_runners(n)), varied, exempt=exempt)]
 
 
 def _refresh(n: Names) -> list[Sample]:
@@ -154,9 +196,25 @@ def _refresh(n: Names) -> list[Sample]:
         initial_start=START,
         timezone="UTC",
     )
-    varied = {"start_offset": None, "end_offset": "02:00:00", "scheduled": False, **_scheduled(n)}
+    varied = {"start_offset": None, "end_offset": "02:00:00", **_scheduled(n)}
     world = (*_stored(n)[:-1], *_runners(n), _aggregate(n))
     return [Sample(fact, world, varied)]
+
+
+def _further_refresh(n: Names) -> list[Sample]:
+    window: dict[str, Any] = {"start_offset": "3 days", "schedule_interval": "01:00:00"}
+    newest = Refresh(schema=n("app"), name=n("hourly"), end_offset="01:00:00", **window)
+    fact = FurtherRefresh(
+        schema=n("app"),
+        name=n("hourly"),
+        start_offset="30 days",
+        end_offset="3 days",
+        schedule_interval="1 day",
+        initial_start=START,
+        timezone="UTC",
+    )
+    world = (*_stored(n)[:-1], *_runners(n), _aggregate(n), newest)
+    return [Sample(fact, world, {"start_offset": None, **_scheduled(n)})]
 
 
 def _job(n: Names) -> list[Sample]:
@@ -183,17 +241,25 @@ def _job(n: Names) -> list[Sample]:
         retry_period="00:05:00",
         owner=n.role("one"),
     )
+    head = (
+        f"CREATE OR REPLACE FUNCTION {n.sql('app', 'look')}(config jsonb)\n RETURNS void\n LANGUAGE plpgsql\n"
+    )
+    look = Function(
+        schema=n("app"),
+        name=n("look"),
+        arguments="jsonb",
+        signature=Expr("config jsonb"),
+        result=Expr("void"),
+        definition=Expr(f"{head}AS $function$BEGIN RETURN; END$function$\n"),
+    )
     varied = {
+        "check_config": n.sql("app", "look"),
         "config": '{"keep": "it\'s 3"}',
         "fixed_schedule": Variation({"fixed_schedule": False, "initial_start": None}),
-        "scheduled": False,
-        "max_runtime": "00:20:00",
-        "max_retries": 5,
-        "retry_period": "00:06:00",
+        **{name: value for name, value in _scheduled(n).items() if name != "options"},
         "owner": n.role("two"),
-        **_scheduled(n),
     }
-    return [Sample(fact, (Schema(name=n("app")), *roles, procedure), varied)]
+    return [Sample(fact, (Schema(name=n("app")), *roles, procedure, look), varied)]
 
 
 SAMPLES: Mapping[str, Samples] = {
@@ -204,4 +270,8 @@ SAMPLES: Mapping[str, Samples] = {
     "continuous_aggregate": _continuous_aggregate,
     "refresh": _refresh,
     "job": _job,
+    "further_refresh": _further_refresh,
+    "reorder_policy": _reorder_policy,
+    "chunk_skipping": _chunk_skipping,
+    "chunk_tablespace": _chunk_tablespace,
 }

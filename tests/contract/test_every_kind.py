@@ -146,7 +146,9 @@ def test_change_of_a_field_is_carried_out(
         pytest.skip("this server has no TimescaleDB")
     names = Names(spelled, workbench.role_prefix)
     for sample in known_to(server, SAMPLES[kind.name](names)):
-        with workbench.pipeline(timescaledb="timescale" in kind.source) as pipeline:
+        with workbench.pipeline(
+            timescaledb="timescale" in kind.source, labels=kind.name == "security_label"
+        ) as pipeline:
             _carry_out(sample, pipeline)
 
 

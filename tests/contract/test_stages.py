@@ -12,12 +12,18 @@ from dbtool.kinds import BY_NAME
 SOURCE = Path(dbtool.__file__).parent
 STAGES = ("diff", "planner", "render")
 A_FIELD = "here the name of a field, which is the same word"
+A_PLURAL = "rows are many already: tables that have some are counted"
+HELD = "templates ask whose rows, values and keys others hold"
 # File and word, with the reason why it may stand there.
 ALLOWED = {
     ("diff/report_json.py", "column"): A_FIELD,
     ("diff/report_json.py", "database"): A_FIELD,
+    ("diff/report_names.py", "column"): A_FIELD,
     ("diff/report_names.py", "role"): A_FIELD,
     ("diff/report_names.py", "schema"): A_FIELD,
+    ("diff/report_rows.py", "rows"): A_PLURAL,
+    ("diff/report_rows.py", "table"): A_PLURAL,
+    ("planner/columnstores.py", "table"): "what goes along with its table waits for no columnstore",
     ("planner/renames.py", "schema"): "a schema that moves takes along what is in it",
     ("render/casts.py", "cast"): "which types the server can turn into each other",
     ("render/casts.py", "domain"): "which types the server can turn into each other",
@@ -25,8 +31,13 @@ ALLOWED = {
     ("render/environment.py", "role"): "here the name of a filter, which is the same word",
     ("render/statements.py", "base_type"): "a function's template asks whether it goes with its type",
     ("render/logging_order.py", "table"): "the logging of a table waits for that of others",
-    ("render/statements.py", "constraint"): "an index's template asks for the keys of its partitions",
-    ("render/statements.py", "column_default"): "a column's template asks for the default folded with it",
+    ("render/below.py", "base_type"): HELD,
+    ("render/below.py", "column"): HELD,
+    ("render/below.py", "composite_type"): HELD,
+    ("render/below.py", "constraint"): HELD,
+    ("render/below.py", "hypertable"): HELD,
+    ("render/below.py", "table"): HELD,
+    ("render/inside.py", "column_default"): "a column's template asks for the default folded with it",
     ("render/statements.py", "extension"): "templates ask for the version of TimescaleDB",
     ("render/statements.py", "table"): "templates ask whether a table is partitioned",
 }

@@ -42,7 +42,7 @@ def test_index_of_one_column() -> None:
     [
         ('PRIMARY KEY (symbol, "time")', KeyParts(("symbol", "time"))),
         ("UNIQUE NULLS NOT DISTINCT (a) INCLUDE (b)", KeyParts(("a",), ("b",), True)),
-        ("PRIMARY KEY (id, during WITHOUT OVERLAPS)", KeyParts(("id", "during"))),
+        ("PRIMARY KEY (id, during WITHOUT OVERLAPS)", KeyParts(("id", "during"), without_overlaps=True)),
     ],
 )
 def test_key(definition: str, parts: KeyParts) -> None:
@@ -62,7 +62,7 @@ def test_key(definition: str, parts: KeyParts) -> None:
         ("FOREIGN KEY (a) REFERENCES t(id) ON DELETE CASCADE",
          ForeignKeyParts(("a",), ("t",), ("id",), None, None, "cascade")),
         ("FOREIGN KEY (id, PERIOD during) REFERENCES t(id, PERIOD during)",
-         ForeignKeyParts(("id", "during"), ("t",), ("id", "during"))),
+         ForeignKeyParts(("id", "during"), ("t",), ("id", "during"), period=True)),
     ],
 )  # fmt: skip
 def test_foreign_key(definition: str, parts: ForeignKeyParts) -> None:

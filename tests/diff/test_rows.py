@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import psycopg
 import pytest
+from tests.catalog.conftest import rich_sql
 from tests.support.databases import Databases
 
 from dbtool.catalog.reading import reading
@@ -20,14 +20,13 @@ from dbtool.model.database import Database
 from dbtool.model.fact import Rows
 
 MODELS = {kind.name: kind.model for kind in KINDS}
-RICH = Path(__file__).parents[1] / "catalog" / "rich.sql"
 
 
 @pytest.fixture(scope="module")
 def live(databases: Databases) -> Iterator[tuple[Rows, Database]]:
     """What the server has, as rows and as facts."""
     with psycopg.connect(databases.create()) as connection:
-        connection.execute(RICH.read_bytes())
+        connection.execute(rich_sql(databases).encode())
         with reading(connection) as found:
             yield found.rows, found.database()[0]
         connection.rollback()

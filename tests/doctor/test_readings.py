@@ -167,6 +167,7 @@ def test_version_of_the_server(version: int, said: dict[str, str]) -> None:
     [
         ("2.29.2", "2.29.2", {}),
         ("2.29.1", "2.29.1", {"timescaledb-outdated": "info"}),
+        ("2.30.0", "2.30.0", {"timescaledb-untested": "info"}),
         ("2.27.0", "2.29.2", {"timescaledb-security": "warning", "extension-outdated": "warning"}),
         ("2.29.2", None, {"extension-files-missing": "error"}),
     ],

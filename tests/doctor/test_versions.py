@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dbtool.checks.releases import release_of, timescaledb_faults
 from dbtool.operations.doctor import versions
 
 
@@ -21,7 +22,7 @@ def test_postgresql_faults(major: int, minor: int, count: int) -> None:
 
 @pytest.mark.parametrize(("version", "count"), [("2.25.1", 3), ("2.27.0", 2), ("2.29.0", 1), ("2.29.1", 0)])
 def test_timescaledb_faults(version: str, count: int) -> None:
-    assert len(versions.timescaledb_faults(versions.release_of(version))) == count
+    assert len(timescaledb_faults(release_of(version))) == count
 
 
 def test_postgresql_15_has_a_last_timescaledb() -> None:
@@ -30,9 +31,9 @@ def test_postgresql_15_has_a_last_timescaledb() -> None:
 
 
 def test_way_to_a_newer_timescaledb() -> None:
-    steps = versions.upgrade_steps(versions.release_of("2.13.1"), versions.newest_timescaledb(16))
+    steps = versions.upgrade_steps(release_of("2.13.1"), versions.newest_timescaledb(16))
     assert [step.split()[0] for step in steps] == ["2.14", "2.15", "2.22", "2.25", "2.27"]
 
 
 def test_development_version_is_read() -> None:
-    assert versions.release_of("2.30.0-dev") == (2, 30, 0)
+    assert release_of("2.30.0-dev") == (2, 30, 0)

@@ -6,13 +6,12 @@ import os
 import random
 import re
 import signal
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 
 from dbtool.cli.exit_status import ExitStatus
+from tests.support.killing import Undisturbed, killed, watched
 from tests.support.live import everything, old_snapshot, rows, value
 from tests.support.processes import eventually
 from tests.support.projects import LIVE, Project
@@ -21,8 +20,6 @@ MOMENTS = int(os.environ.get("DBTOOL_KILL_MOMENTS", "12"))
 SEED = 20
 ROWS = 60_000
 APPLY = ("apply", "--yes")
-# Of a hundred moments so many fall into Python's start, and so many into the comparison at the end.
-STARTING, ENDING = 10, 10
 FIRST_STEPS = """
     # Fills table public.orders.
     step("INSERT INTO orders SELECT g, md5(g::text) FROM generate_series(1, 60000) AS g")
@@ -58,34 +55,6 @@ INTERRUPTED = [
 UNFINISHED = "    unfinished  revision 0002, step 2: "
 
 
-@dataclass(frozen=True, slots=True)
-class Undisturbed:
-    """A run that nobody kills.
-
-    Units: `lines` are the seconds after the start at which each line of progress came; the last one says that
-           the steps are done.
-    """
-
-    lines: tuple[float, ...]
-    end: float
-
-    def moment(self, chance: random.Random) -> tuple[int, float]:
-        """Give after how many lines, and how many seconds after the last of them, to kill a run.
-
-        Counted in lines, a moment stays where it is on a machine that is busier by then.
-        """
-        part = chance.uniform(0, 100)
-        first, last = self.lines[0], self.lines[-1]
-        if part < STARTING:
-            at = part / STARTING * first
-        elif part > 100 - ENDING:
-            at = last + (part - 100 + ENDING) / ENDING * (self.end - last)
-        else:
-            at = first + (part - STARTING) / (100 - STARTING - ENDING) * (last - first)
-        passed = sum(line <= at for line in self.lines)
-        return passed, at - (self.lines[passed - 1] if passed else 0.0)
-
-
 def with_steps(project: Project) -> Project:
     """Write steps by hand into both revisions, whose rows show what ran and how often."""
     for path, steps in zip(project.revisions(), (FIRST_STEPS, SECOND_STEPS), strict=True):
@@ -106,13 +75,9 @@ def undisturbed(
 ) -> Undisturbed:
     """How long an undisturbed run takes here."""
     project = with_steps(small.copy(tmp_path_factory.mktemp("undisturbed") / "project").on(kept_database()))
-    started = time.monotonic()
-    process = project.start(*APPLY)
-    assert process.stderr is not None
-    lines = [time.monotonic() - started for _ in process.stderr]
-    assert process.wait() == 0
+    found = watched(project, APPLY)
     check_outcome(project.environment[LIVE])
-    return Undisturbed(tuple(lines), time.monotonic() - started)
+    return found
 
 
 def check_outcome(url: str) -> None:
@@ -127,18 +92,6 @@ def check_outcome(url: str) -> None:
     assert value(url, "SELECT count(*) FROM dbtool.journal WHERE open") == 0
 
 
-def killed(project: Project, lines: int, seconds: float) -> str:
-    """Kill an apply so many seconds after so many lines of its progress, and give all that it said."""
-    victim = project.start(*APPLY)
-    assert victim.stderr is not None
-    said = [victim.stderr.readline() for _ in range(lines)]
-    time.sleep(seconds)
-    victim.kill()
-    _, rest = victim.communicate()
-    assert victim.returncode in (-signal.SIGKILL, 0)
-    return "".join([*said, rest])
-
-
 @pytest.mark.parametrize("moment", range(MOMENTS))
 def test_killed_apply_is_completed_by_the_next(
     busy: Project,
@@ -147,7 +100,7 @@ def test_killed_apply_is_completed_by_the_next(
     moment: int,
     record_property: Callable[[str, object], None],
 ) -> None:
-    said = killed(busy, *undisturbed.moment(random.Random(SEED + moment)))
+    said = killed(busy, APPLY, *undisturbed.moment(random.Random(SEED + moment)))
     again = busy.run(*APPLY).stdout
     record_property("killed after step", len(re.findall(r"^\[\d", said, re.MULTILINE)))
     record_property("the next run", again.splitlines()[0])
@@ -156,7 +109,7 @@ def test_killed_apply_is_completed_by_the_next(
 
 
 def test_nothing_is_left_to_do_after_a_killed_run(busy: Project, plain_database_url: str) -> None:
-    assert "[3/9]" in killed(busy, 4, 0.0)
+    assert "[3/9]" in killed(busy, APPLY, 4, 0.0)
     busy.run("verify", status=ExitStatus.VERIFICATION_FAILED)
     busy.run(*APPLY)
     before = everything(plain_database_url)

@@ -10,7 +10,7 @@ import pytest
 
 from dbtool.definitions.contract import Definitions, Statement
 from dbtool.errors import Origin, StepFailed
-from dbtool.execute.apply import apply_revisions, rollback, run_plan
+from dbtool.execute.apply import NotWhole, apply_revisions, rollback, run_plan
 from dbtool.execute.lock_table import LockTableFull
 from dbtool.execute.scratch import build_wanted
 from dbtool.execute.scratch_server import scratch_database
@@ -21,7 +21,8 @@ from tests.server.conftest import own_provider, say_nothing
 
 __all__ = ["own_provider"]
 
-TABLES = 1100
+# A prime: no transaction that ends where the room does ends with the last of them.
+TABLES = 1103
 SMALL = {"max_locks_per_transaction": "10", "max_connections": "20", "max_worker_processes": "8"}
 COUNT = "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
 OPEN = "SELECT count(*) FROM dbtool.journal WHERE open"
@@ -94,6 +95,12 @@ def test_run_that_fails_late_goes_on_where_it_committed(small_url: str, project:
 def test_plan_without_revisions_runs_in_several_transactions(small_url: str) -> None:
     result = run_plan(small_url, Plan(tuple(CREATES), fingerprint="x"))
     assert (result.steps, value(small_url, COUNT), value(small_url, OPEN)) == (TABLES, TABLES, 0)
+
+
+def test_plan_that_must_be_whole_is_not_begun_in_parts(small_url: str) -> None:
+    with pytest.raises(NotWhole):
+        run_plan(small_url, Plan(tuple(CREATES)), whole=lambda _work: None)
+    assert value(small_url, COUNT) == 0
 
 
 def test_scratch_server_that_is_too_small_is_named(small_url: str) -> None:

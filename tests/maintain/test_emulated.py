@@ -7,12 +7,8 @@ from typing import Any
 import pytest
 
 from dbtool.kinds.timescale.columnstore_policy import ColumnstorePolicy
-from dbtool.kinds.timescale.continuous_aggregate import ContinuousAggregate
 from dbtool.kinds.timescale.job import Job
-from dbtool.kinds.timescale.refresh import Refresh
 from dbtool.kinds.timescale.retention import Retention
-from dbtool.model.fact import Expr
-from dbtool.server.contract import Server
 from tests.maintain.support import JOURNAL, declare, go, ledger, role, said, stand, states, the_one
 from tests.support.live import rows, value
 
@@ -27,12 +23,6 @@ PROCEDURE = """
       IF config ? 'fails' THEN RAISE EXCEPTION 'as it was told'; END IF;
     END $$
 """
-
-
-@pytest.fixture
-def apache(server: Server) -> None:
-    if server.edition != "apache":
-        pytest.skip(f"needs the Apache edition of TimescaleDB; this server has {server.edition}")
 
 
 def job(**fields: Any) -> Job:
@@ -84,25 +74,6 @@ def test_chunks_by_their_creation_are_left_while_they_are_new(database_url: str)
     rows(database_url, FILL)
     declare(database_url, retention(drop_after=None, drop_created_before="1 hour"))
     assert the_one(go(database_url)).figures == {"dropped": 0}
-
-
-@pytest.mark.usefixtures("apache")
-def test_stand_in_of_an_aggregate_is_refreshed(database_url: str) -> None:
-    url = database_url
-    rows(url, TICKS)
-    rows(url, "CREATE MATERIALIZED VIEW daily AS SELECT at::date AS day, count(*) AS n FROM ticks GROUP BY 1")
-    rows(url, FILL)
-    aggregate = ContinuousAggregate(
-        schema="public", name="daily", definition=Expr("SELECT 1"), materialized_only=True
-    )
-    refresh = Refresh(schema="public", name="daily", start_offset="3 days", schedule_interval="1 hour")
-    declare(url, aggregate, refresh, retention(table="daily"))
-    result = go(url)
-    assert states(result) == [("refresh", "done")]
-    assert value(url, "SELECT sum(n) FROM daily") == 41
-    assert [(task.title, task.held) for task in result.held] == [
-        ("drop_chunks public.daily", "a materialized view stands in for it, which has no chunks to drop")
-    ]
 
 
 @pytest.mark.usefixtures("apache")

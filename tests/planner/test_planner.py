@@ -13,6 +13,7 @@ from dbtool.kinds.relations.column_default import ColumnDefault
 from dbtool.kinds.relations.constraint import Constraint
 from dbtool.kinds.relations.enum import Enum
 from dbtool.kinds.relations.index import Index
+from dbtool.kinds.relations.materialized_view import MaterializedView
 from dbtool.kinds.relations.schema import Schema
 from dbtool.kinds.relations.sequence import Sequence
 from dbtool.kinds.relations.sequence_ownership import SequenceOwnership
@@ -173,10 +174,11 @@ def test_indexes_come_last_and_dropped_tables_take_theirs_along() -> None:
 
 
 def test_circle_that_cannot_be_cut_is_named() -> None:
-    low = View(schema="s", name="low", definition=Expr("x"))
-    high = View(schema="s", name="high", definition=Expr("y"))
+    low = MaterializedView(schema="s", name="low", definition=Expr("x"))
+    high = MaterializedView(schema="s", name="high", definition=Expr("y"))
     wanted = database(low, high, reads={low.key: {high.key}, high.key: {low.key}})
-    with pytest.raises(CannotOrder, match=r"create view s\.high, create view s\.low"):
+    said = r"create materialized_view s\.high, create materialized_view s\.low"
+    with pytest.raises(CannotOrder, match=said):
         actions(EMPTY, wanted)
 
 

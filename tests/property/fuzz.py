@@ -23,7 +23,6 @@ from pathlib import Path
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis import strategies as st
-from hypothesis.errors import Flaky
 
 from dbtool.server.contract import Server
 from dbtool.server.provider import acquire_server
@@ -32,6 +31,8 @@ from tests.property.dumped import program_for
 from tests.property.grammar import Schema
 from tests.property.pair import Failed
 from tests.property.session import Session
+from tests.property.shrinking import shrunk
+from tests.property.side import NotBuilt
 
 CHAINS_PER_ROUND = 10
 # One pair in so many chains goes dbtool's whole way, proofs included, which takes ten times as long.
@@ -40,11 +41,16 @@ RARELY = st.integers(0, 19).map(lambda number: number == 19)
 
 @dataclass(slots=True)
 class Tally:
-    """What the rounds gave: pairs that passed, failures and schemas that the server refuses by the reason."""
+    """What the rounds gave: pairs that passed, failures and schemas that the server refuses by the reason.
+
+    Shape: `compared` and `emptied` are of the session's rows.
+    """
 
     pairs: int = 0
     failures: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    compared: int = 0
+    emptied: int = 0
 
 
 class Fuzzer:
@@ -53,35 +59,41 @@ class Fuzzer:
     def __init__(self, session: Session, folder: Path, shrink: bool) -> None:
         self._session = session
         self._folder = folder
-        self._phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
+        self._shrink = shrink
         self.tally = Tally()
 
     def round(self, seed: int) -> None:
         """Try the chains of one seed; write down what fails."""
 
         def attempt(drawn: list[Schema], thorough: bool) -> None:
-            self._session.chain(drawn[:2] if thorough else drawn, thorough=thorough)
+            try:
+                self._session.chain(drawn[:2] if thorough else drawn, thorough=thorough)
+            except NotBuilt as error:
+                self._session.refused[str(error)] += 1
+            except Failed as error:
+                self._write(self._small(error, thorough) if self._shrink else error, seed)
 
+        # What fails is made smaller here, by whole parts, and not by hypothesis, by the numbers drawn.
         settings = hypothesis.settings(
             max_examples=CHAINS_PER_ROUND,
             deadline=None,
             database=None,
-            phases=self._phases,
+            phases=(Phase.generate,),
             verbosity=Verbosity.quiet,
-            report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),
         )
-        try:
-            hypothesis.seed(seed)(settings(hypothesis.given(chains(), RARELY)(attempt)))()
-        except Failed as error:
-            self._write(error, seed)
-        except Flaky as error:
-            causes = error.exceptions if isinstance(error, ExceptionGroup) else ()
-            for cause in causes:
-                if isinstance(cause, Failed):
-                    self._write(cause, seed)
-            self.tally.failures["flaky"] += not causes
+        hypothesis.seed(seed)(settings(hypothesis.given(chains(), RARELY)(attempt)))()
         self.tally.pairs, self.tally.refused = self._session.pairs, self._session.refused
+        rows = self._session.rows
+        self.tally.compared, self.tally.emptied = rows.compared, rows.emptied
+
+    def _small(self, error: Failed, thorough: bool) -> Failed:
+        """Give the failure made small; what is tried for that counts for nothing."""
+        pairs, refused = self._session.pairs, self._session.refused.copy()
+        try:
+            return shrunk(error, partial(self._session.chain, thorough=thorough))
+        finally:
+            self._session.pairs, self._session.refused = pairs, refused
 
     def _write(self, error: Failed, seed: int) -> None:
         name = f"{seed}_{sha256(error.case.encode()).hexdigest()[:8]}"
@@ -152,6 +164,8 @@ def _report(tallies: list[Tally]) -> None:
     sys.stdout.write(f"{pairs} pairs passed, each there and back; {sum(failures.values())} failures\n")
     for reason, count in failures.most_common():
         sys.stdout.write(f"  {count} x {reason}\n")
+    compared, emptied = (sum(getattr(tally, name) for tally in tallies) for name in ("compared", "emptied"))
+    sys.stdout.write(f"{compared} tables with rows were compared; {emptied} plans could not keep some row\n")
     sys.stdout.write(f"{sum(refused.values())} schemas were left out, since the server refuses them\n")
     for reason, count in refused.most_common(20):
         sys.stdout.write(f"  {count} x {reason[:300]}\n")

@@ -21,6 +21,7 @@ from tests.property.dumped import difference_from_direct_build
 from tests.property.grammar import ALWAYS, Schema
 from tests.property.pair import Failed, bring
 from tests.property.prepared import PreparingConnection, open_connection
+from tests.property.rows import SAMPLE, Rows
 from tests.property.side import MANAGED, MANAGED_ROLE, NotBuilt, Scratch, Side
 from tests.support.databases import PREFIX, create_database, drop_database
 
@@ -35,7 +36,7 @@ class Session:
 
     Shape: `pg_dump` is the program's path, None where dumps are not to be compared; `pairs` is the number of
            pairs that passed, each there and back; `refused` counts the schemas that the server does not take,
-           whose objects do not go together, by the reason.
+           whose objects do not go together, by the reason; `rows` are those of the live database.
     """
 
     server_url: str
@@ -43,6 +44,7 @@ class Session:
     pg_dump: str | None = None
     pairs: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    rows: Rows = field(default_factory=Rows)
     _live: PreparingConnection | None = None
     _scratch: Scratch | None = None
     _used: int = 0
@@ -69,10 +71,14 @@ class Session:
                 sides = self._sides(schemas, empty)
                 found = empty.wanted
                 way = [*sides, *reversed(sides[:-1])]
-                for before, after in pairwise(way):
-                    found = bring(live, scratch, found, before, after, thorough=thorough)
-                    if thorough:
-                        self._compare_dumps(before, after)
+                for number, (before, after) in enumerate(pairwise(way)):
+                    try:
+                        found = bring(live, scratch, self.rows, found, before, after, thorough=thorough)
+                        if thorough:
+                            self._compare_dumps(before, after)
+                    except Failed as error:
+                        error.way = [side.schema for side in way[1 : number + 2]]
+                        raise
         except BaseException:
             self._discard()
             raise
@@ -132,6 +138,7 @@ class Session:
             self._live = self._open("live")
             # As in a workplace: scratch has seen the bodies.
             self._live.execute("SET check_function_bodies = off")
+            self._live.execute(SAMPLE)
             self._used = 0
         return self._live, self._scratch
 

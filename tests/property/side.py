@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dbtool.catalog.inspector import inspect
-from dbtool.definitions.contract import Definitions, Statement
+from dbtool.definitions.contract import Definitions, RenamedFrom, Statement
+from dbtool.definitions.sql_renames import renames_in
+from dbtool.definitions.sql_split import split
 from dbtool.errors import InvalidDefinition, InvalidDefinitions, Origin
 from dbtool.execute import bench
 from dbtool.execute.scratch import build_wanted
@@ -17,13 +19,25 @@ from tests.cases.files import ROLE
 from tests.property.grammar import Schema, statements
 from tests.property.prepared import PreparingConnection
 
-# Not read where neither side has one, which saves half of the queries: the census names what no kind claims.
+# Not read where neither side has one, which saves most of the queries: the census names what no kind claims.
 PASSED_OVER = frozenset(
     "text_search_parser text_search_template text_search_dictionary text_search_configuration language "
     "conversion operator operator_family operator_class access_method cast transform aggregate "
     "foreign_data_wrapper server user_mapping foreign_table event_trigger publication subscription collation "
-    "enum domain base_type range_type composite_type statistics_object materialized_view rule policy".split()
+    "enum domain base_type range_type composite_type statistics_object materialized_view rule policy "
+    "function trigger view sequence".split()
 )
+# What the census does not know is a part of another object, and not read where there is none of those.
+PARTS = {
+    "publication_table": "publication",
+    "publication_schema": "publication",
+    "sequence_ownership": "sequence",
+    "membership": "role",
+    "role_setting": "role",
+    **dict.fromkeys(("rows", "partition_rule", "row_retention", "maintenance", "view_refresh"), "rows"),
+}
+
+APART = PASSED_OVER | PARTS.keys()
 
 # The part that makes a role; it is a definition's, since scratch takes none from SQL.
 MANAGED, MANAGED_ROLE = "managed", "app"
@@ -45,6 +59,17 @@ class Side:
     parts: Mapping[str, str]
     prefix: str
     settled: bool = True
+
+    @property
+    def renames(self) -> list[RenamedFrom]:
+        """Give what the comments of the statements say of old names."""
+        return [
+            word
+            for name, text in self.parts.items()
+            if "renamed_from" in text
+            for statement in split(text, name)
+            for word in renames_in(statement, "public")
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +114,7 @@ class Scratch:
 def read(connection: PreparingConnection, *sides: Database, builder: str | None = None) -> Database:
     """Give what is there, first of the kinds that a side has; where there are others, of all."""
     there = {key.kind for side in sides for key in side}
-    kinds = [kind for kind in KINDS if kind.name in there or kind.name not in PASSED_OVER]
+    kinds = [kind for kind in KINDS if PARTS.get(kind.name, kind.name) in there or kind.name not in APART]
     found = inspect(connection, kinds, builder=builder)
     return inspect(connection, builder=builder) if found.unmodelled else found
 

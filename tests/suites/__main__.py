@@ -20,11 +20,24 @@ from tests.suites.trial import Trial
 STOPPED = 143
 
 
+class Stopped(BaseException):
+    """A signal came. Not a SystemExit: dbtool's own end, run in this process, is one."""
+
+
 def main() -> int:
-    """Try the pairs that were asked for; 1 if one failed."""
-    # Stopped by a signal, it still drops what it made.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))
-    asked = _parser().parse_args()
+    """Give 1 if a pair failed. Stopped by a signal, it still drops what it made."""
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        return _tried(_parser().parse_args())
+    except Stopped:
+        return STOPPED
+
+
+def _stop(*_: object) -> None:
+    raise Stopped
+
+
+def _tried(asked: argparse.Namespace) -> int:
     pairs = [pair for checkout in asked.checkout for pair in read_checkout(checkout)]
     pairs = [pair for pair in pairs if any(part in _full_name(pair) for part in asked.only or [""])]
     if asked.list:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.suites import migra, original_new, pg_delta, pg_schema_diff, pgschema, sqldef
+from tests.suites import migra, original_new, pg_delta, pg_schema_diff, pgschema, pyrseas, sqldef
 from tests.suites.pair import Pair, numbered
 
 
@@ -25,6 +25,7 @@ READERS = (
     Reader(pgschema.SUITE, pgschema.FOLDER, pgschema.read),
     Reader(sqldef.SUITE, sqldef.FOLDER, sqldef.read),
     Reader(pg_delta.SUITE, pg_delta.FOLDER, pg_delta.read),
+    Reader(pyrseas.SUITE, pyrseas.FOLDER, pyrseas.read),
     Reader(original_new.APGDIFF, original_new.APGDIFF_FOLDER, original_new.read_apgdiff),
     Reader(original_new.PGCODEKEEPER, original_new.PGCODEKEEPER_FOLDER, original_new.read_pgcodekeeper),
 )

@@ -9,6 +9,16 @@ import pytest
 from tests.suites.readers import read_checkout
 from tests.suites.roles import named_roles
 
+SETUP = "CREATE SCHEMA sd;\nSET search_path TO sd, pg_catalog;\n"
+PYRSEAS = """
+MADE = "CREATE TABLE t " \\
+    "(a %s)" % ('int',)
+class Tests:
+    def test(self):
+        stmts = [MADE]
+        stmts = [MADE, "GRANT ALL ON t " + "TO a"]
+        other = [MADE, unknown()]
+"""
 FILES = {
     "pgschema": {
         "testdata/diff/create_table/one/old.sql": "SELECT 1;",
@@ -36,6 +46,11 @@ FILES = {
         "src/test/resources/org/pgcodekeeper/core/it/diff/ms/one_original.sql": "SELECT 1",
         "src/test/resources/org/pgcodekeeper/core/it/diff/ms/one_new.sql": "SELECT 2",
     },
+    "pyrseas": {
+        "tests/dbobject/test_table.py": PYRSEAS,
+        "tests/functional/film-schema-0.1.sql": "SELECT 1;",
+        "tests/functional/film-schema-0.2.sql": "SELECT 2;",
+    },
 }
 PAIRS = {
     "pgschema": [
@@ -46,6 +61,19 @@ PAIRS = {
     "pg-delta": [("one", "SELECT 1;", "SELECT 2;"), ("one back", "SELECT 2;", "SELECT 1;")],
     "apgdiff": [("one", "SELECT 1;", "SELECT 2;")],
     "pgcodekeeper": [("it/diff/pg: one", "SELECT 1;", "SELECT 2;")],
+    "pyrseas": [
+        ("table: 1", SETUP, f"{SETUP}CREATE TABLE t (a int);"),
+        (
+            "table: 2",
+            f"{SETUP}CREATE TABLE t (a int);",
+            f"{SETUP}CREATE TABLE t (a int);\nGRANT ALL ON t TO a;",
+        ),
+        ("table: 3", f"{SETUP}CREATE TABLE t (a int);\nGRANT ALL ON t TO a;", SETUP),
+        ("films: 1", "", "SELECT 1;"),
+        ("films: 1 back", "SELECT 1;", ""),
+        ("films: 2", "SELECT 1;", "SELECT 1;SELECT 2;"),
+        ("films: 2 back", "SELECT 1;SELECT 2;", "SELECT 1;"),
+    ],
 }
 
 
@@ -57,7 +85,9 @@ def test_checkout_is_read(suite: str, tmp_path: Path) -> None:
         path.write_text(text, encoding="utf-8")
     found = read_checkout(tmp_path)
     assert {pair.suite for pair in found} == {suite}
-    assert [(pair.name, pair.old.strip(), pair.new.strip()) for pair in found] == PAIRS[suite]
+    assert [(pair.name, pair.old.strip(), pair.new.strip()) for pair in found] == [
+        (name, old.strip(), new.strip()) for name, old, new in PAIRS[suite]
+    ]
 
 
 def test_roles_that_the_sql_names_are_found() -> None:

@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 
 from dbtool.catalog.inspector import inspect
+from dbtool.catalog.reading import reading
 from dbtool.catalog.server import server_info
 from dbtool.definitions.contract import Definitions, RenamedFrom
 from dbtool.definitions.loader import load
@@ -19,6 +20,8 @@ from dbtool.diff.differ import diff
 from dbtool.errors import InvalidDefinitions
 from dbtool.execute.apply import run_plan
 from dbtool.execute.connect import Connection, connect
+from dbtool.execute.kept import drop_kept, kept_objects
+from dbtool.execute.progress import Silent
 from dbtool.execute.renaming import renamed, renamed_back
 from dbtool.execute.scratch import Built, build_wanted
 from dbtool.execute.workplace import Options
@@ -29,6 +32,7 @@ from dbtool.operations.planning import make_plan, proved_on
 from dbtool.operations.renames import with_renames
 from dbtool.server.contract import Server, with_database
 from tests.support.databases import PREFIX, create_database, drop_database
+from tests.support.labels import with_provider
 
 
 @dataclass(slots=True)
@@ -36,7 +40,8 @@ class Pipeline:
     """One live database, the scratch database beside it, and the way from definitions to the live one.
 
     Shape: `built` keeps what was built, by the definitions' fingerprint; `now` is the live database as it was
-           read after the last run, None when that may be out of date.
+           read after the last run, None when that may be out of date; `mark` is what the short way of a
+           comparison made of what the server said then.
     """
 
     url: str
@@ -44,6 +49,7 @@ class Pipeline:
     scratch: str
     built: dict[str, Built]
     now: Database | None
+    mark: str = ""
 
     def build(self, folder: Path) -> Built:
         """Give what the definitions in `folder` describe, read back from scratch."""
@@ -62,7 +68,9 @@ class Pipeline:
 
     def inspect(self) -> Database:
         """Give what the live database holds now."""
-        self.now = self.now or inspect(self.live)
+        if self.now is None:
+            with reading(self.live) as found:
+                self.now, self.mark = found.database()[0], found.mark
         return self.now
 
     def plan(self, wanted: Database, said: Iterable[RenamedFrom] = (), back: Plan | None = None) -> Plan:
@@ -93,14 +101,20 @@ class Pipeline:
         return self._bring(wanted, self.plan(wanted, said, back))
 
     def bring_straight_to(self, wanted: Database) -> Plan:
-        """Like `bring_to`, without the proof: the live database itself shows soon enough."""
+        """Like `bring_to`, without the proof and without what was kept of old.
+
+        The live database itself shows soon enough.
+        """
+        drop_kept(self.live, kept_objects(self.live), Silent())
         plan = make_plan(self.inspect(), wanted, version=server_info(self.live).version)
         return self._bring(wanted, plan)
 
     def _bring(self, wanted: Database, plan: Plan) -> Plan:
+        before, said = self.inspect(), self.mark
         if plan.steps:
             self.run(plan)
         found = self.inspect()
+        assert found.facts == before.facts or self.mark != said, "the short way would not see the change"
         left = diff(found, wanted)
         assert not left, "still to do:\n" + "\n".join(map(str, left))
         assert found.unmodelled == wanted.unmodelled, found.unmodelled
@@ -129,12 +143,16 @@ class Workbench:
         return f"{PREFIX}{self.worker}_"
 
     @contextmanager
-    def pipeline(self, *, timescaledb: bool = False) -> Iterator[Pipeline]:
-        """Give a pipeline whose databases are empty, or hold TimescaleDB and nothing else."""
+    def pipeline(self, *, timescaledb: bool = False, labels: bool = False) -> Iterator[Pipeline]:
+        """Give a pipeline whose databases are empty, or hold TimescaleDB and nothing else.
+
+        With `labels` the live database has a security label provider, which scratch has not.
+        """
+        server_url = with_provider(self.server.url) if labels else self.server.url
         self._drop_roles()
         template = (self.template or "template0") if timescaledb else "template0"
         name, empty = self._idle.pop(template, None) or (self._create(template), None)
-        url = with_database(self.server.url, name)
+        url = with_database(server_url, name)
         clean = False
         try:
             with connect(url, autocommit=True) as live:

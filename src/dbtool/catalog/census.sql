@@ -167,9 +167,25 @@ SELECT identity.type || ' ' || identity.identity AS object
 FROM leftover AS l
 CROSS JOIN LATERAL pg_catalog.pg_identify_object(l.catalog, l.oid, 0) AS identity
 UNION
+-- Of what is not managed: an extension's, a large object.
 SELECT 'security label on ' || identity.type || ' ' || identity.identity
 FROM pg_catalog.pg_seclabel AS l
 CROSS JOIN LATERAL pg_catalog.pg_identify_object(l.classoid, l.objoid, l.objsubid) AS identity
+WHERE
+  NOT EXISTS (
+    SELECT FROM claimed AS c
+    WHERE c.classid = l.classoid AND c.objid = l.objoid
+  )
+  -- A composite type's columns are those of a relation behind it.
+  AND NOT EXISTS (
+    SELECT FROM claimed AS c
+    INNER JOIN pg_catalog.pg_class AS r ON c.objid = r.reltype
+    WHERE
+      r.oid = l.objoid
+      AND r.relkind = 'c'
+      AND c.classid = 'pg_catalog.pg_type'::regclass
+      AND l.classoid = 'pg_catalog.pg_class'::regclass
+  )
 UNION
 -- What somebody has given or taken of the server's own objects and of extensions', after these were made.
 SELECT 'privileges on ' || identity.type || ' ' || identity.identity

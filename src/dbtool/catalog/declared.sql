@@ -1,28 +1,50 @@
--- What an edition without the Community features keeps as a promise. Of one that another relation stands in
--- for, what that relation really is counts; without it, the promise is broken and no fact.
+-- What an edition without the Community features keeps as a promise. Of an aggregate that a view of its name
+-- stands in for, with a table and its query in schema dbtool, what these really are counts; without them, the
+-- promise is broken and no fact.
 SELECT
   declared.kind,
   declared.fact || coalesce(held.fact, '{}') AS fact,
   held.classid,
-  held.objid
+  held.objid,
+  held.number,
+  held.materialization,
+  held.query
 FROM dbtool.declared AS declared
 LEFT JOIN LATERAL (
   SELECT
     c.tableoid AS classid,
     c.oid AS objid,
+    pg_catalog.substr(m.relname, 14)::int AS number,
+    m.oid AS materialization,
+    q.oid AS query,
     pg_catalog.jsonb_build_object(
-      'definition', pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid), ';'),
+      'definition', pg_catalog.rtrim(pg_catalog.pg_get_viewdef(q.oid), ';'),
       'owner', pg_catalog.pg_get_userbyid(c.relowner),
       'comment', d.description
     ) AS fact
   FROM pg_catalog.pg_class AS c
   INNER JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid
+  INNER JOIN pg_catalog.pg_rewrite AS r ON c.oid = r.ev_class
+  INNER JOIN pg_catalog.pg_namespace AS own ON own.nspname = 'dbtool'
+  INNER JOIN pg_catalog.pg_class AS m
+    ON own.oid = m.relnamespace AND m.relkind = 'r' AND m.relname ~ '^materialized_[0-9]+$'
+  INNER JOIN pg_catalog.pg_class AS q
+    ON
+      own.oid = q.relnamespace AND q.relkind = 'v'
+      AND q.relname = 'query_' || pg_catalog.substr(m.relname, 14)
   LEFT JOIN pg_catalog.pg_description AS d ON c.oid = d.objoid AND c.tableoid = d.classoid AND d.objsubid = 0
-  WHERE c.relkind = 'm' AND n.nspname = declared.path[1] AND c.relname = declared.path[2]
+  WHERE
+    c.relkind = 'v' AND n.nspname = declared.path[1] AND c.relname = declared.path[2]
+    AND EXISTS (
+      SELECT FROM pg_catalog.pg_depend AS reads
+      WHERE
+        reads.classid = 'pg_catalog.pg_rewrite'::regclass AND reads.objid = r.oid
+        AND reads.refclassid = 'pg_catalog.pg_class'::regclass AND reads.refobjid = m.oid
+    )
 ) AS held ON declared.kind = ANY(%(relation_kinds)s::text[])
 WHERE
   held.objid IS NOT NULL
   OR declared.kind <> ALL(%(relation_kinds)s::text[])
   -- Left out on purpose, so that nothing stands in for it.
   OR declared.mode = 'skip'
-ORDER BY declared.kind, declared.path
+ORDER BY held.objid NULLS LAST, declared.kind, declared.path

@@ -9,14 +9,13 @@ from psycopg import Connection
 
 from dbtool.catalog.address import Address
 from dbtool.catalog.reading import reading
-from dbtool.kinds import KINDS
 from dbtool.kinds.base import Kind
 from dbtool.model.database import Database
 from dbtool.model.key import Key
 
 
 def inspect(
-    connection: Connection[Any], kinds: Iterable[Kind] = KINDS, *, builder: str | None = None
+    connection: Connection[Any], kinds: Iterable[Kind] | None = None, *, builder: str | None = None
 ) -> Database:
     """Give everything in the database as facts, with what needs what and what no kind claims.
 
@@ -29,7 +28,7 @@ def inspect(
 
 
 def located(
-    connection: Connection[Any], kinds: Iterable[Kind] = KINDS, *, builder: str | None = None
+    connection: Connection[Any], kinds: Iterable[Kind] | None = None, *, builder: str | None = None
 ) -> tuple[Database, Mapping[Address, Key]]:
     """Give what `inspect` gives, and where the server keeps it: an address outlives a new name."""
     with reading(connection, kinds) as found:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psycopg import Connection
 
@@ -12,21 +12,31 @@ from dbtool.catalog.address import Address
 from dbtool.catalog.ledger import readable
 from dbtool.catalog.query import own, rows
 from dbtool.catalog.server import ServerInfo
-from dbtool.kinds.base import Kind
 from dbtool.model.fact import Fact
+
+if TYPE_CHECKING:
+    from dbtool.kinds.base import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A declared fact, with the address of the relation that stands in for it, if one does."""
+    """A declared fact, and what stands in for it if something does.
+
+    Shape: `stand_in` is the view of its name; `number` names what dbtool keeps behind that, and `parts` are
+           the addresses of it: the table with the rows, and the query.
+    """
 
     fact: Fact
-    stand_in: Address | None
+    stand_in: Address | None = None
+    number: int | None = None
+    parts: tuple[Address, ...] = ()
 
 
 def read_promises(connection: Connection[Any], server: ServerInfo, kinds: Iterable[Kind]) -> list[Promise]:
     """Give the promises of this database; the Community edition holds what is declared and needs none.
 
+    Shape:  what stands in for others comes first, the oldest before the others, so that an aggregate comes
+            after those that it reads.
     Errors: InsufficientRights if the table is there and closed to this role.
     """
     if server.edition == "community" or not readable(connection, server, "declared", "what is emulated"):
@@ -38,6 +48,13 @@ def read_promises(connection: Connection[Any], server: ServerInfo, kinds: Iterab
         if row["kind"] in by_name:
             values = {name: value for name, value in row["fact"].items() if value is not None}
             fact = by_name[row["kind"]].model.from_values(values)
-            stand_in = Address(row["classid"], row["objid"]) if row["objid"] else None
-            found.append(Promise(fact, stand_in))
+            found.append(_promise(fact, row))
     return found
+
+
+def _promise(fact: Fact, row: Mapping[str, Any]) -> Promise:
+    if not row["objid"]:
+        return Promise(fact)
+    of = row["classid"]
+    parts = (Address(of, row["materialization"]), Address(of, row["query"]))
+    return Promise(fact, Address(of, row["objid"]), row["number"], parts)

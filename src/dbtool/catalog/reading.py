@@ -2,78 +2,142 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+import marshal
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from psycopg import Connection, Cursor
 
 from dbtool.catalog.address import Address, Claims
 from dbtool.catalog.census import find_unmodelled
-from dbtool.catalog.edges import edges_of, read_dependencies
 from dbtool.catalog.promises import Promise, read_promises
 from dbtool.catalog.query import asked, text_of
 from dbtool.catalog.scope import NOTHING_KEPT, find_scope
-from dbtool.catalog.server import ServerInfo, server_info
+from dbtool.catalog.server import Edition, ServerInfo, server_info
 from dbtool.catalog.session import snapshot
-from dbtool.kinds import KINDS
-from dbtool.kinds.base import Kind
-from dbtool.kinds.edges import with_known_edges
-from dbtool.model.database import Database
 from dbtool.model.fact import Fact, Row, Rows, shape_of
 from dbtool.model.key import Key
 
+if TYPE_CHECKING:
+    # Importing the kinds takes longer than a comparison that finds nothing.
+    from dbtool.kinds.base import Kind
+    from dbtool.model.database import Database
+
+KINDS_FOLDER = Path(__file__).parents[1] / "kinds"
+# Without references, whose marks depend on who else holds a value.
+MARSHAL_VERSION = 2
+# A kind's name, and in parallel the paths of its objects and the answer's rows, addresses at the end.
+Claimed = tuple[str, list[tuple[str, ...]], Sequence[tuple[Any, ...]]]
+
 
 @contextmanager
-def reading(connection: Connection[Any], kinds: Iterable[Kind] = KINDS) -> Iterator[Reading]:
+def reading(
+    connection: Connection[Any],
+    kinds: Iterable[Kind] | None = None,
+    *,
+    known: Callable[[str], Sequence[str] | None] | None = None,
+    edition: Edition | None = None,
+) -> Iterator[Reading]:
     """Ask for everything in one snapshot, or inside the open transaction; the snapshot ends with the block.
 
+    Shape:  without `kinds` all of them. `known` gives by the mark of server and scope the queries that an
+            earlier reading sent from the same start; None where it does not know. With `edition` what a
+            server of that edition would show.
     Units:  the number of queries is constant: one per kind and about eight more.
     Errors: psycopg.Error as the server gives it.
     """
-    kinds = tuple(kinds)
+    kinds = None if kinds is None else tuple(kinds)
     with snapshot(connection):
         server = server_info(connection)
-        promises = read_promises(connection, server, kinds)
-        scope = find_scope(connection, server, [p.stand_in.objid for p in promises if p.stand_in])
-        present = [kind for kind in kinds if _is_read(kind, server, scope)]
-        texts = [text_of(kind.catalog_file) for kind in present]
+        server = replace(server, edition=edition) if edition else server
+        promises = read_promises(connection, server, _all_kinds() if kinds is None else kinds)
+        scope = find_scope(connection, server, _stand_ins(promises))
+        start = _mark(repr((server, promises, sorted(scope.items()))).encode())
+        queries = known(start) if known else None
+        if queries is None:
+            chosen = _all_kinds() if kinds is None else kinds
+            queries = [_query(kind) for kind in chosen if _is_read(kind, server, scope)]
         # While the server works, the caller may do something else.
-        with asked(connection, texts, scope) as answers:
-            by_name = {kind.name: answer for kind, answer in zip(present, answers, strict=True)}
-            yield Reading(connection, server, scope, promises, by_name, kinds)
+        with asked(connection, [text_of(KINDS_FOLDER / query) for query in queries], scope) as cursors:
+            answers = dict(zip(queries, cursors, strict=True))
+            yield Reading(connection, server, scope, promises, answers, start)
+
+
+def _all_kinds() -> Iterator[Kind]:
+    from dbtool.kinds import KINDS
+
+    yield from KINDS
+
+
+def _query(kind: Kind) -> str:
+    return kind.catalog_file.relative_to(KINDS_FOLDER).as_posix()
+
+
+def _mark(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(b"%d:" % len(part))
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def _is_read(kind: Kind, server: ServerInfo, scope: Mapping[str, str]) -> bool:
     match kind.catalog_file.parent.name:
         case "timescale":
-            # Its queries read TimescaleDB's catalog, which is not there without it.
-            return server.timescaledb is not None
+            # Its queries read TimescaleDB's catalog, which is not there without it. What the Community
+            # edition has left there is in force no more; of an aggregate it can still be read.
+            in_force = server.edition == "community" or not kind.community or kind.namespace == "relation"
+            there = server.timescaledb is not None and server.timescaledb_release >= kind.release
+            return there and in_force
         case "upkeep":
             # Nothing is kept in most databases.
             return scope["kept"] != NOTHING_KEPT
     return True
 
 
+def _stand_ins(promises: Iterable[Promise]) -> list[tuple[int, int]]:
+    return [(p.stand_in.objid, p.parts[0].objid) for p in promises if p.stand_in is not None]
+
+
 class Reading:
-    """What one snapshot holds. Whatever is asked first waits for the server."""
+    """What one snapshot holds. Whatever is asked first waits for the server.
+
+    Shape: `start` is a mark of what was known before the queries: the server, the scope, the promises.
+    """
 
     def __init__(
         self,
         connection: Connection[Any],
         server: ServerInfo,
         scope: Mapping[str, str],
-        promises: Iterable[Promise],
+        promises: Sequence[Promise],
         answers: Mapping[str, Cursor[tuple[Any, ...]]],
-        kinds: Iterable[Kind],
+        start: str,
     ) -> None:
         self._connection = connection
         self._server = server
         self._scope = scope
         self._promises = promises
-        self._answers = answers
-        self._models = {kind.name: kind.model for kind in kinds}
+        self._cursors = answers
+        self.start = start
+
+    @property
+    def queries(self) -> Sequence[str]:
+        """The queries that were sent, as files in the kinds' folder."""
+        return list(self._cursors)
+
+    @cached_property
+    def mark(self) -> str:
+        """A hash of everything that the server said: equal ones give equal rows, edges not asked for."""
+        said = (
+            (query.encode(), marshal.dumps(rows, MARSHAL_VERSION)) for query, rows in self._answers.items()
+        )
+        return _mark(self.start.encode(), *(part for pair in said for part in pair))
 
     @property
     def rows(self) -> Rows:
@@ -81,50 +145,87 @@ class Reading:
         return self._read[0]
 
     @cached_property
+    def claimed(self) -> set[tuple[int, int]]:
+        """Catalog and row of every object that a fact stands for."""
+        if self._promises:
+            return {(address.classid, address.objid) for address in self._addresses}
+        # A table stands there once for itself and once for each of its columns.
+        found = {(row[-3], row[-2]) for _, _, answer in self._read[1] for row in answer}
+        return found - {(None, None)}
+
+    @cached_property
     def unmodelled(self) -> tuple[str, ...]:
         """What no kind claims, as pg_identify_object names it, sorted."""
-        return find_unmodelled(self._connection, self._server, self._scope, self._read[1])
+        return self.unclaimed(self.claimed)
+
+    def unclaimed(self, claimed: Collection[tuple[int, int]]) -> tuple[str, ...]:
+        """Give what none of `claimed` is or has as a part."""
+        return find_unmodelled(self._connection, self._server, self._scope, claimed)
 
     def database(self, builder: str | None = None) -> tuple[Database, Mapping[Address, Key]]:
         """Give all of it as facts with what needs what, and where the server keeps them.
 
         Shape: an owner equal to `builder` reads as None.
         """
-        rows, addresses = self._read
+        from dbtool.catalog.edges import edges_of, read_dependencies
+        from dbtool.kinds import BY_NAME
+        from dbtool.kinds.edges import with_known_edges
+
         facts = {
-            Key(kind, path): _fact(self._models[kind], row, builder)
-            for kind, found in rows.items()
+            Key(kind, path): _fact(BY_NAME[kind].model, row, builder)
+            for kind, found in self.rows.items()
             for path, row in found.items()
         }
-        claims = Claims(addresses)
+        claims = Claims(self._addresses)
         dependencies = read_dependencies(self._connection, self._server, claims)
         claims.learn(dependencies)
         edges = edges_of(dependencies, claims)
-        return with_known_edges(facts, edges, self.unmodelled), addresses
+        return with_known_edges(facts, edges, self.unmodelled), self._addresses
 
     @cached_property
-    def _read(self) -> tuple[Rows, dict[Address, Key]]:
+    def _answers(self) -> Mapping[str, list[tuple[Any, ...]]]:
+        return {query: cursor.fetchall() for query, cursor in self._cursors.items()}
+
+    @cached_property
+    def _read(self) -> tuple[Rows, list[Claimed]]:
         rows: dict[str, dict[tuple[str, ...], Row]] = {}
-        addresses: dict[Address, Key] = {}
-        for kind, answer in self._answers.items():
-            rows[kind] = {}
-            shape = shape_of(self._models[kind])
-            for values in answer.fetchall():
-                row = shape.row(values)
-                path = shape.path(row)
+        claimed: list[Claimed] = []
+        by_query = {_query(kind): kind.model for kind in _all_kinds()}
+        for query, answer in self._answers.items():
+            model = by_query[query]
+            shape = shape_of(model)
+            table = list(shape.rows(answer))
+            paths = list(map(shape.path, table))
+            found = dict(zip(paths, table, strict=True))
+            if len(found) < len(paths):
                 # Of two that are one to us, as two policies of one aggregate, the census reports the later.
-                if path not in rows[kind]:
-                    rows[kind][path] = row
-                    if values[-3] is not None:
-                        addresses[Address(*values[-3:])] = Key(kind, path)
+                first = {path: place for place, path in reversed(list(enumerate(paths)))}
+                paths, answer = list(first), [answer[place] for place in first.values()]
+                found = {path: table[place] for path, place in first.items()}
+            rows[model.kind] = found
+            claimed.append((model.kind, paths, answer))
         for promise in self._promises:
             shape, (kind, path) = shape_of(type(promise.fact)), promise.fact.key
             # What the server really has is no promise any more.
             if path not in rows.setdefault(kind, {}):
-                rows[kind][path] = shape.row_of(promise.fact.values())
-                if promise.stand_in is not None:
-                    addresses[promise.stand_in] = Key(kind, path)
-        return rows, addresses
+                (rows[kind][path],) = shape.rows_of([promise.fact.values()])
+        return rows, claimed
+
+    @cached_property
+    def _addresses(self) -> dict[Address, Key]:
+        claimed = self._read[1]
+        addresses = {
+            Address(*values[-3:]): Key(kind, path)
+            for kind, paths, answer in claimed
+            for path, values in zip(paths, answer, strict=True)
+            if values[-3] is not None
+        }
+        real = {Key(kind, path) for kind, paths, _ in claimed for path in paths}
+        for promise in self._promises:
+            if promise.fact.key not in real:
+                own = (promise.stand_in, *promise.parts)
+                addresses |= {address: promise.fact.key for address in own if address is not None}
+        return addresses
 
 
 def _fact(model: type[Fact], row: Row, builder: str | None) -> Fact:

@@ -40,13 +40,13 @@ def read_kept(connection: Connection[Any], server: ServerInfo) -> str:
 
 
 def find_scope(
-    connection: Connection[Any], server: ServerInfo, stand_ins: Iterable[int] = ()
+    connection: Connection[Any], server: ServerInfo, stand_ins: Iterable[tuple[int, int]] = ()
 ) -> Mapping[str, str]:
     """Give the parameters of the catalog queries, each as text.
 
     Shape: `relations`, `namespaces` and `schemas` are arrays of oid, `namespaces` with the schemas that
            belong to an extension; `aggregates` and `materializations` run in parallel: a continuous
-           aggregate's view and the table behind it, 0 where one of `stand_ins` takes the view's place;
+           aggregate's view and the table behind it, which `stand_ins` are too;
            `zones` is a JSON object from job id to time zone, `settings` one from a hypertable's oid to its
            columnstore's columns; `kept` is a JSON object from kind to what dbtool.kept holds of it.
     Errors: InsufficientRights if dbtool.kept is there and closed to this role.
@@ -56,8 +56,8 @@ def find_scope(
     parameters = {
         "hypertables": array(found["hypertables"]),
         "internals": array(found["internals"]),
-        "aggregates": array([*found["aggregates"], *stand_ins]),
-        "materializations": array([*found["materializations"], *(0 for _ in stand_ins)]),
+        "aggregates": array([*found["aggregates"], *(view for view, _ in stand_ins)]),
+        "materializations": array([*found["materializations"], *(table for _, table in stand_ins)]),
         "zones": found["zones"],
         "settings": found["settings"],
         "kept": read_kept(connection, server),

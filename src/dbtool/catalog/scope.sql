@@ -15,8 +15,8 @@ WITH namespace AS (
     (n.oid >= 16384 OR n.nspname = 'public')
     -- A session's temporary schema belongs to nothing but its name.
     AND n.nspname !~ '^pg_(toast_)?temp_'
-    -- dbtool's own journal and declared rows.
-    AND n.nspname <> 'dbtool'
+    -- dbtool's own journal and declared rows; what a rebuild makes, and what it keeps of old.
+    AND n.nspname !~ '^dbtool(_new|_old_[0-9]+)?$'
 ),
 
 -- What a partition rule has made, or would: partitions of the rule's table that stand on one of its bounds.

@@ -9,6 +9,9 @@ from psycopg import Connection
 
 from dbtool.catalog.query import one, own
 
+# The major version of PostgreSQL that all tests run on.
+NEWEST_TESTED = 18
+
 Edition = Literal["community", "apache", "none"]
 
 

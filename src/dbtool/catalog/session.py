@@ -25,6 +25,9 @@ SETTINGS: Mapping[str, str] = {
     "lc_time": "C",
     # Compiling a catalog query takes longer than running it.
     "jit": "off",
+    # In catalogs just filled and not analysed yet the planner takes a thousand comments for one, and
+    # would go through all of them for each column; what it may not keep in memory it looks up by index.
+    "enable_material": "off",
 }
 SET_ALL = """
 SELECT pg_catalog.set_config(setting.name, setting.value, true)

@@ -8,7 +8,7 @@ SELECT
   || pg_catalog.format(' [%%s]', job.job_id) AS object
 FROM timescaledb_information.jobs AS job
 -- Jobs below 1000 are TimescaleDB's housekeeping.
-WHERE job.job_id >= 1000 AND job.job_id <> ALL(%(jobs)s::int[])
+WHERE %(run)s AND job.job_id >= 1000 AND job.job_id <> ALL(%(jobs)s::int[])
 UNION
 SELECT
   pg_catalog.format(
@@ -17,9 +17,4 @@ SELECT
 FROM timescaledb_information.dimensions AS d
 -- A hypertable's facts have one range; hash partitions may be many.
 WHERE d.dimension_number > 1 AND d.dimension_type = 'Time'
-UNION
-SELECT
-  pg_catalog.format('tablespace %%I of hypertable %%I.%%I', ts.name, h.hypertable_schema, h.hypertable_name)
-FROM timescaledb_information.hypertables AS h
-CROSS JOIN LATERAL pg_catalog.unnest(h.tablespaces) AS ts (name)
 ORDER BY 1

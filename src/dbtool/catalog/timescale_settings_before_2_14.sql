@@ -5,8 +5,11 @@ FROM (
     c.oid AS relation,
     pg_catalog.jsonb_build_object(
       'segment_by',
-      pg_catalog.array_agg(s.attname::text ORDER BY s.segmentby_column_index)
-      FILTER (WHERE s.segmentby_column_index IS NOT NULL),
+      coalesce(
+        pg_catalog.array_agg(s.attname::text ORDER BY s.segmentby_column_index)
+        FILTER (WHERE s.segmentby_column_index IS NOT NULL),
+        '{}'
+      ),
       'order_by',
       pg_catalog.array_agg(
         pg_catalog.quote_ident(s.attname)

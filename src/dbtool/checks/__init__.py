@@ -112,6 +112,7 @@ from dbtool.checks import (
     t501_policy_owner_cannot_log_in,
     t502_job_signature,
     t503_policy_on_plain_table,
+    t601_timescaledb_with_faults,
 )
 from dbtool.checks.base import Rule
 
@@ -225,4 +226,5 @@ RULES: tuple[Rule, ...] = (
     t501_policy_owner_cannot_log_in.RULE,
     t502_job_signature.RULE,
     t503_policy_on_plain_table.RULE,
+    t601_timescaledb_with_faults.RULE,
 )

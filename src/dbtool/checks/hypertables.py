@@ -12,7 +12,9 @@ from dbtool.definitions.sql_tokens import lex
 from dbtool.kinds.relations.constraint import Constraint
 from dbtool.kinds.relations.index import Index
 from dbtool.kinds.timescale.continuous_aggregate import ContinuousAggregate
+from dbtool.kinds.timescale.further_refresh import FurtherRefresh
 from dbtool.kinds.timescale.hypertable import Hypertable
+from dbtool.kinds.timescale.refresh import Refresh
 from dbtool.model.database import Database
 from dbtool.model.key import Key
 
@@ -54,6 +56,13 @@ def hypertables(database: Database) -> list[Hypertable]:
 def aggregates(database: Database) -> list[ContinuousAggregate]:
     """Give all continuous aggregates, in order."""
     return facts(database, ContinuousAggregate)
+
+
+def refreshes(database: Database, path: Path) -> list[Refresh | FurtherRefresh]:
+    """Give the refresh policies of a continuous aggregate, the one with the newest window first."""
+    children = (database.facts[key] for key in database.children.get(Key("continuous_aggregate", path), ()))
+    found = [fact for fact in children if isinstance(fact, Refresh | FurtherRefresh)]
+    return sorted(found, key=lambda fact: fact.kind != Refresh.kind)
 
 
 @per_database

@@ -41,23 +41,20 @@ Waive it where the aggregate shall forget together with its source.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import cast
 
 from dbtool.checks.base import Hit, Rule
 from dbtool.checks.durations import longer
-from dbtool.checks.hypertables import aggregates, read_by
+from dbtool.checks.hypertables import aggregates, read_by, refreshes
 from dbtool.checks.reading import said
-from dbtool.kinds.timescale.refresh import Refresh
 from dbtool.kinds.timescale.retention import Retention
 from dbtool.model.database import Database
 
 
 def _find(database: Database) -> Iterator[Hit]:
     for aggregate in aggregates(database):
-        refresh = cast(Refresh | None, database.get("refresh", *aggregate.key.path))
-        if refresh is None:
-            continue
-        for source in read_by(database, aggregate):
+        for refresh, source in product(refreshes(database, aggregate.key.path), read_by(database, aggregate)):
             retention = cast(Retention | None, database.get("retention", *source.path))
             if retention is None or retention.drop_after is None:
                 continue

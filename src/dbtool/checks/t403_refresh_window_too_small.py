@@ -37,14 +37,12 @@ Never waive it: the server refuses it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from dbtool.checks.base import Hit, Rule
 from dbtool.checks.durations import difference, seconds
-from dbtool.checks.hypertables import aggregates
+from dbtool.checks.hypertables import aggregates, refreshes
 from dbtool.checks.reading import said
 from dbtool.definitions.sql_tokens import lex
-from dbtool.kinds.timescale.refresh import Refresh
 from dbtool.model.database import Database
 
 _MONTHS_VARY = 0.9  # a month counts 28 to 31 days
@@ -52,21 +50,20 @@ _MONTHS_VARY = 0.9  # a month counts 28 to 31 days
 
 def _find(database: Database) -> Iterator[Hit]:
     for aggregate in aggregates(database):
-        refresh = cast(Refresh | None, database.get("refresh", *aggregate.key.path))
         text = _bucket(aggregate.definition)
-        bucket = seconds(text)
-        window = difference(refresh.start_offset, refresh.end_offset) if refresh else None
-        least = 2 * (bucket or 0)
-        if window is not None and "mon" in str(text):
+        least = 2 * (seconds(text) or 0)
+        if "mon" in str(text):
             least *= _MONTHS_VARY
-        if refresh and window is not None and window < least:
-            yield Hit(
-                refresh.key,
-                f"the refresh of {said(aggregate.key.path)} covers less than two buckets: from"
-                f" {refresh.start_offset} to {refresh.end_offset} ago, with buckets of {text}",
-                "make start_offset longer than end_offset by at least two buckets",
-                (aggregate.key,),
-            )
+        for refresh in refreshes(database, aggregate.key.path):
+            window = difference(refresh.start_offset, refresh.end_offset)
+            if window is not None and window < least:
+                yield Hit(
+                    refresh.key,
+                    f"the refresh of {said(aggregate.key.path)} covers less than two buckets: from"
+                    f" {refresh.start_offset} to {refresh.end_offset} ago, with buckets of {text}",
+                    "make start_offset longer than end_offset by at least two buckets",
+                    (aggregate.key,),
+                )
 
 
 def _bucket(query: str) -> str | None:

@@ -49,14 +49,14 @@ from dbtool.kinds.timescale.job import Job
 from dbtool.model.database import Database
 from dbtool.model.key import Key
 
-_POLICIES = ("columnstore_policy", "refresh", "retention")
+_POLICIES = ("columnstore_policy", "further_refresh", "refresh", "reorder_policy", "retention")
 
 
 def _find(database: Database) -> Iterator[Hit]:
     run_by: dict[tuple[str, ...], list[Key]] = {}
     for kind in _POLICIES:
         for policy in database.of_kind(kind):
-            run_by.setdefault(policy.key.path, []).append(policy.key)
+            run_by.setdefault(policy.key.path[:2], []).append(policy.key)
     for path, policies in sorted(run_by.items()):
         owner = owner_of(database, path)
         if _cannot_log_in(database, owner):

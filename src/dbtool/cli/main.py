@@ -8,13 +8,13 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
 from dbtool import __version__
 from dbtool.cli.exit_status import ExitStatus
 from dbtool.cli.flatten import flattened
 from dbtool.cli.output import Output
+from dbtool.cli.plain_values import PlainCommand, PlainGroup
 from dbtool.errors import DbtoolError
 
 # In the order of a database's life. A module is imported when its command is used; `--help` lists this.
@@ -30,6 +30,7 @@ COMMANDS = {
     "history": "List the revisions, and when each was applied.",
     "verify": "Say whether the live database is what was recorded.",
     "maintain": "Carry out what the database declares: partitions, retention, refreshes, vacuum.",
+    "rebuilds": "List and drop the old tables and aggregates that rebuilds have kept.",
     "doctor": "Say what a live database suffers from, and what to do about it.",
     "pool": "Print a pgbouncer.ini for the databases of a target.",
     "render": "Print the definitions as SQL, in the server's own spelling.",
@@ -39,14 +40,14 @@ COMMANDS = {
 }
 # A module cannot have the name of a word of Python's.
 MODULES = {"import": "import_"}
-GROUPS = frozenset({"maintain", "sandbox"})
+GROUPS = frozenset({"maintain", "rebuilds", "sandbox"})
 VERBOSE = ("--verbose", "-v")
 # What a command reads stays until its end: to look for garbage in it, again and again, would take longer than
 # the reading itself.
 OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 
-class Root(TyperGroup):
+class Root(PlainGroup):
     """The group of all commands; each is imported when it is used."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -91,7 +92,7 @@ def load(name: str) -> Any:
         command: Any = get_group(module.app)
     else:
         alone = typer.Typer(add_completion=False)
-        alone.command(name)(flattened(module.command))
+        alone.command(name, cls=PlainCommand)(flattened(module.command))
         command = get_command(alone)
     command.name = name
     return command
@@ -135,4 +136,9 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             # Marks and arrows must not end a run where the terminal cannot show them.
             stream.reconfigure(errors="replace")
-    app(prog_name="dbtool")
+    try:
+        app(prog_name="dbtool")
+    finally:
+        # What is still there goes with the process: the interpreter would look through all of it for garbage
+        # first, which takes as long as a comparison.
+        gc.freeze()

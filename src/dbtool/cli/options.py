@@ -27,6 +27,7 @@ class DiffFormat(StrEnum):
     sql = "sql"
     json = "json"
     markdown = "markdown"
+    sarif = "sarif"
 
 
 class Mode(StrEnum):

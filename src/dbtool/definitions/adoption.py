@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import pairwise
 
 from dbtool.definitions.collector import Collector
+from dbtool.definitions.contract import Phase
 from dbtool.definitions.render import Rendered
 from dbtool.definitions.sql_facts import Amendment
 from dbtool.definitions.sql_file import amend, read_sql
+from dbtool.definitions.sql_split import SqlStatement
 from dbtool.errors import InvalidDefinition, Origin
 from dbtool.kinds import BY_NAME
 from dbtool.kinds.relations.index import Index
@@ -34,13 +37,16 @@ class SqlFiles:
             origin = place(error.origin) if error.origin else None
             out.errors.append(InvalidDefinition(error.message, hint=error.hint, origin=origin))
         for statement in file.statements:
-            out.statement(statement.sql, place(statement.origin), settings=statement.settings)
+            phase: Phase = "late" if _of_event_trigger(statement) else "main"
+            out.statement(statement.sql, place(statement.origin), phase, statement.settings)
         out.left_out += map(place, file.left_out)
         for fact in file.facts:
             out.add(fact, place(file.origins[fact.key]))
         for rename in file.renames:
             origin = place(rename.origin) if rename.origin else None
             out.renames.append(dataclasses.replace(rename, origin=origin))
+        for label in file.labels:
+            out.labels.append(dataclasses.replace(label, origin=place(label.origin)))
         for amendment in file.amendments:
             self._amendments.append(dataclasses.replace(amendment, origin=place(amendment.origin)))
         self.default_indexes.extend(file.default_indexes)
@@ -57,3 +63,8 @@ class SqlFiles:
                     "declare it, or take the statement out",
                     amendment.origin,
                 )
+
+
+def _of_event_trigger(statement: SqlStatement) -> bool:
+    """Say whether it is about an event trigger, which before PostgreSQL 17 would fire for the others."""
+    return ("event", "trigger") in pairwise(statement.sql[:80].lower().split()[:5])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dbtool.definitions.at import At
-from dbtool.definitions.contract import Phase, RenamedFrom, Statement, Waiver
+from dbtool.definitions.contract import Phase, RenamedFrom, SaidLabel, Statement, Waiver
 from dbtool.definitions.names import BadName, Name, default_name, parsed
 from dbtool.errors import InvalidDefinition, Origin
 from dbtool.kinds import BY_NAME
@@ -51,6 +51,7 @@ class Collector:
         self.errors: list[InvalidDefinition] = []
         self.waivers: list[Waiver] = []
         self.renames: list[RenamedFrom] = []
+        self.labels: list[SaidLabel] = []
         self.left_out: list[Origin] = []
         self.unread: set[Key] = set()
         self.copies: set[tuple[str, ...]] = set()

@@ -31,6 +31,20 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidLabel:
+    """A security label; `on` is the object as SECURITY LABEL and COMMENT name it: `FUNCTION f(integer)`.
+
+    Shape: `settings` are SET statements by which the server finds it.
+    """
+
+    provider: str
+    on: str
+    label: str
+    origin: Origin
+    settings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Waiver:
     """A finding that the author accepts on one object, with the reason."""
 
@@ -72,6 +86,7 @@ class Definitions:
     origins: Mapping[Key, Origin] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
     renames: tuple[RenamedFrom, ...] = ()
+    labels: tuple[SaidLabel, ...] = ()
     left_out: tuple[Origin, ...] = ()
     fingerprint: str = ""
     files: tuple[str, ...] = ()
@@ -87,6 +102,8 @@ class Definitions:
             return self.origins[key]
         if kind == "grant":
             return self.origin(Key(path[0], path[1:-1]))
+        if kind == "security_label":
+            return self.origin(Key(path[1], path[2:-1]))
         if kind in ("function", "aggregate"):
             same = (other for other in self.origins if other.kind == kind and other.path[:2] == path[:2])
             return next((self.origins[other] for other in same), None)

@@ -104,6 +104,7 @@ class _Loading:
             origins=dict(out.origins),
             waivers=tuple(out.waivers),
             renames=tuple(out.renames),
+            labels=tuple(out.labels),
             left_out=tuple(out.left_out),
             fingerprint=files.fingerprint(self._default_schema, texts, self._sources),
             files=tuple(str(path) for path in found),

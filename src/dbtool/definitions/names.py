@@ -36,6 +36,14 @@ def parsed(text: str) -> Name:
 
     Errors: BadName.
     """
+    parts = parts_of(text)
+    if len(parts) > 2:
+        raise BadName(f'"{text}" has more parts than schema and name', _FORM)
+    return Name(parts[0] if len(parts) == 2 else None, parts[-1])
+
+
+def parts_of(text: str) -> list[str]:
+    """Give the parts of a dotted name, each of which may be quoted. Errors: BadName."""
     parts: list[str] = []
     position, more = 0, True
     while more:
@@ -47,9 +55,7 @@ def parsed(text: str) -> Name:
         position, more = match.end(), dot is not None
     if position < len(text):
         raise BadName(f'"{text}" is no name', _FORM)
-    if len(parts) > 2:
-        raise BadName(f'"{text}" has more parts than schema and name', _FORM)
-    return Name(parts[0] if len(parts) == 2 else None, parts[-1])
+    return parts
 
 
 def checked(name: str) -> str:

@@ -54,6 +54,7 @@ class KeyParts:
     columns: tuple[str, ...]
     include: tuple[str, ...] = ()
     nulls_not_distinct: bool = False
+    without_overlaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class ForeignKeyParts:
     match: str | None = None
     on_update: str | None = None
     on_delete: str | None = None
+    period: bool = False
 
 
 @cache
@@ -90,9 +92,12 @@ def key_parts(definition: str) -> KeyParts:
     if not read.takes("primary", "key"):
         read.takes("unique")
     not_distinct = read.takes("nulls", "not", "distinct")
-    columns = _names(read.bracket())
+    inside = read.bracket()
+    # Only words: a column of such a name would be quoted.
+    temporal = [token.word for token in inside[-2:]] == ["without", "overlaps"]
+    columns = _names(inside)
     include = _names(read.bracket()) if read.takes("include") else ()
-    return KeyParts(columns, include, not_distinct)
+    return KeyParts(columns, include, not_distinct, temporal)
 
 
 @cache
@@ -100,16 +105,16 @@ def foreign_key_parts(definition: str) -> ForeignKeyParts:
     """Give the parts of `FOREIGN KEY (a) REFERENCES t(b) ON DELETE CASCADE`."""
     read = _Reading(definition)
     read.takes("foreign", "key")
-    columns = _names(read.bracket())
+    columns, period = _with_period(read.bracket())
     read.takes("references")
     table, read.at = path_at(read.tokens, read.at)
-    foreign = _names(read.bracket()) if read.opens() else ()
+    foreign = _with_period(read.bracket())[0] if read.opens() else ()
     match = read.word() if read.takes("match") else None
     found: dict[str, str] = {}
     while read.takes("on"):
         event = read.word()
         found[event] = read.action()
-    return ForeignKeyParts(columns, table, foreign, match, found.get("update"), found.get("delete"))
+    return ForeignKeyParts(columns, table, foreign, match, found.get("update"), found.get("delete"), period)
 
 
 @cache
@@ -120,6 +125,12 @@ def check_expression(definition: str) -> str:
     while inner and inner[0].text == "(" and len(_bracket_at(inner, 0)) == len(inner) - 2:
         inner = inner[1:-1]
     return _text(definition, inner)
+
+
+def _with_period(tokens: Sequence[Token]) -> tuple[tuple[str, ...], bool]:
+    """Give the names in a list, and whether PERIOD stands before the last; a column may be called so, too."""
+    period = len(tokens) > 1 and tokens[-2].word == "period" and tokens[-1].name is not None
+    return _names(tokens), period
 
 
 class _Reading:

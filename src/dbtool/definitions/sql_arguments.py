@@ -31,12 +31,22 @@ _SIGNATURES = {
     "add_continuous_aggregate_policy": """continuous_aggregate start_offset end_offset schedule_interval
         if_not_exists initial_start timezone include_tiered_data buckets_per_batch max_batches_per_execution
         refresh_newest_first""",
+    "add_reorder_policy": "hypertable index_name if_not_exists initial_start timezone",
+    "enable_chunk_skipping": "hypertable column_name if_not_exists",
+    "attach_tablespace": "tablespace hypertable if_not_attached",
     "add_job": """proc schedule_interval config initial_start scheduled check_config fixed_schedule timezone
         job_name""",
 }
 # What says how the call runs and not what it makes.
 _WITHOUT_EFFECT = frozenset(
-    {"if_not_exists", "migrate_data", "replace_if_exists", "chunk_target_size", "chunk_sizing_func"}
+    {
+        "if_not_exists",
+        "if_not_attached",
+        "migrate_data",
+        "replace_if_exists",
+        "chunk_target_size",
+        "chunk_sizing_func",
+    }
 )
 _OLD_NAMES = {"main_table": "relation"}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dbtool.definitions.clauses import clause, in_parentheses
+from dbtool.definitions.contract import SaidLabel
 from dbtool.definitions.names import default_name
 from dbtool.errors import Origin
 from dbtool.kinds.relations.index import Index
@@ -42,6 +43,7 @@ class Recognised:
     amendments: tuple[Amendment, ...] = ()
     default_indexes: tuple[Index, ...] = ()
     implied: tuple[Fact, ...] = ()
+    labels: tuple[SaidLabel, ...] = ()
     sql: str | None = None
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dbtool.definitions.clauses import as_role
-from dbtool.definitions.contract import RenamedFrom
+from dbtool.definitions.contract import RenamedFrom, SaidLabel
+from dbtool.definitions.refreshes import add_another
 from dbtool.definitions.sql_facts import Amendment, Recognised
 from dbtool.definitions.sql_recognise import recognise
 from dbtool.definitions.sql_renames import renames_in
@@ -16,6 +17,7 @@ from dbtool.definitions.sql_split import OnlyRows, SqlStatement, scan
 from dbtool.errors import InvalidDefinition, Origin
 from dbtool.kinds.relations.index import Index
 from dbtool.kinds.timescale.columnstore import Columnstore
+from dbtool.kinds.timescale.refresh import Refresh
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 
@@ -37,6 +39,7 @@ class SqlFile:
     amendments: tuple[Amendment, ...] = ()
     origins: Mapping[Key, Origin] = field(default_factory=dict)
     renames: tuple[RenamedFrom, ...] = ()
+    labels: tuple[SaidLabel, ...] = ()
     left_out: tuple[Origin, ...] = ()
     errors: tuple[InvalidDefinition, ...] = ()
 
@@ -110,6 +113,13 @@ def _gathered(
             facts[fact.key] = fact
             if before is None:
                 origins[fact.key] = one.origin
+            elif isinstance(fact, Refresh) and before != fact:
+                # One policy each for several windows of an aggregate.
+                facts[fact.key] = before
+                try:
+                    add_another(facts, origins, fact, one.origin)
+                except InvalidDefinition as error:
+                    errors.append(error)
             elif isinstance(before, Columnstore):
                 # ALTER TABLE … SET may be said in several statements, each with some of the options.
                 facts[fact.key] = _with(before, fact.values())
@@ -121,6 +131,7 @@ def _gathered(
         facts=tuple(amended.values()),
         default_indexes=tuple(index for one in recognised for index in one.default_indexes),
         implied=tuple(fact for one in recognised for fact in one.implied),
+        labels=tuple(label for one in recognised for label in one.labels),
         amendments=left,
         origins=origins,
         errors=tuple(sorted(errors, key=lambda error: error.origin or Origin(""))),

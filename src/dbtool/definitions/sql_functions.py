@@ -9,15 +9,22 @@ from dbtool.definitions.sql_calls import read_calls
 from dbtool.definitions.sql_facts import Gathered, Recognised, default_index
 from dbtool.definitions.sql_split import SqlStatement
 from dbtool.errors import InvalidDefinition
+from dbtool.kinds.timescale.chunk_skipping import ChunkSkipping
+from dbtool.kinds.timescale.chunk_tablespace import ChunkTablespace
 from dbtool.kinds.timescale.columnstore_policy import ColumnstorePolicy
 from dbtool.kinds.timescale.hypertable import Hypertable
 from dbtool.kinds.timescale.job import Job
 from dbtool.kinds.timescale.refresh import Refresh
+from dbtool.kinds.timescale.reorder_policy import ReorderPolicy
 from dbtool.kinds.timescale.retention import Retention
 from dbtool.model.key import Key
+from dbtool.model.quoting import qualified
 
 # What the scheduler calls a job that was added without a name.
 _UNNAMED_JOB = "User-Defined Action"
+_REFRESH_OPTIONS = (
+    "include_tiered_data buckets_per_batch max_batches_per_execution refresh_newest_first".split()
+)
 
 
 def recognise_calls(statement: SqlStatement, schema: str) -> Recognised:
@@ -161,8 +168,33 @@ def _refresh(arguments: Arguments, gathered: Gathered) -> None:
         schedule_interval=arguments.needed("schedule_interval"),
         initial_start=arguments.text("initial_start"),
         timezone=arguments.text("timezone"),
+        options={name: text for name in _REFRESH_OPTIONS if (text := arguments.text(name)) is not None},
     )
     gathered.facts.append(refresh)
+
+
+def _reorder(arguments: Arguments, gathered: Gathered) -> None:
+    schema, table = arguments.path("hypertable")
+    policy = ReorderPolicy(
+        schema=schema,
+        table=table,
+        index=arguments.needed("index_name"),
+        initial_start=arguments.text("initial_start"),
+        timezone=arguments.text("timezone"),
+    )
+    gathered.facts.append(policy)
+
+
+def _chunk_skipping(arguments: Arguments, gathered: Gathered) -> None:
+    schema, table = arguments.path("hypertable")
+    column = arguments.needed("column_name")
+    gathered.facts.append(ChunkSkipping(schema=schema, table=table, column=column))
+
+
+def _tablespace(arguments: Arguments, gathered: Gathered) -> None:
+    schema, table = arguments.path("hypertable")
+    tablespace = arguments.needed("tablespace")
+    gathered.facts.append(ChunkTablespace(schema=schema, table=table, tablespace=tablespace))
 
 
 def _job(arguments: Arguments, gathered: Gathered) -> None:
@@ -178,6 +210,9 @@ def _job(arguments: Arguments, gathered: Gathered) -> None:
         fixed_schedule=fixed,
         initial_start=arguments.text("initial_start"),
         timezone=arguments.text("timezone"),
+        check_config=qualified(*arguments.path("check_config"))
+        if "check_config" in arguments.values
+        else None,
     )
     gathered.facts.append(job)
 
@@ -193,5 +228,8 @@ _READERS: Mapping[str, Callable[[Arguments, Gathered], None]] = {
     "add_compression_policy": _columnstore_policy,
     "add_columnstore_policy": _columnstore_policy,
     "add_continuous_aggregate_policy": _refresh,
+    "add_reorder_policy": _reorder,
+    "enable_chunk_skipping": _chunk_skipping,
+    "attach_tablespace": _tablespace,
     "add_job": _job,
 }

@@ -26,6 +26,9 @@ _ALIASES = {
     "order_by": "orderby",
     "compress_chunk_time_interval": "columnstore_interval",
     "compress_chunk_interval": "columnstore_interval",
+    "compress_sparse_index": "sparse_index",
+    "compress_index": "sparse_index",
+    "index": "sparse_index",
 }
 
 
@@ -92,6 +95,19 @@ class Options:
         if text is None:
             return None
         return tuple(self._order(name, part) for part in parts(tuple(lex(text))))
+
+    def sparse(self, name: str) -> tuple[str, ...] | None:
+        """Give the option as a list such as `bloom(symbol)`, spelled as the catalog has it."""
+        text = self.text(name)
+        if text is None:
+            return None
+        found = []
+        for item in parts(tuple(lex(text))):
+            names = [token.name for token in item[2:-1] if token.text != ","]
+            if len(item) < 4 or item[1].text != "(" or None in names:
+                raise self._wrong(name, "a list such as bloom(column), minmax(column)")
+            found.append(f"{item[0].word}({', '.join(ident(column) for column in names if column)})")
+        return tuple(found)
 
     def _order(self, name: str, part: Sequence[Token]) -> str:
         words = [token.word for token in part[1:]]

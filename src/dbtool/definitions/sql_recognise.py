@@ -6,6 +6,7 @@ from dbtool.definitions.sql_blocks import recognise_roles_in_block
 from dbtool.definitions.sql_database import recognise_database
 from dbtool.definitions.sql_facts import Recognised
 from dbtool.definitions.sql_functions import recognise_calls
+from dbtool.definitions.sql_labels import recognise_label
 from dbtool.definitions.sql_options import mentions_timescale
 from dbtool.definitions.sql_refuse import DECLARING, calls, is_role_grant, refuse
 from dbtool.definitions.sql_roles import recognise_membership, recognise_role
@@ -31,7 +32,12 @@ def recognise(
         return recognise_calls(statement, default_schema)
     if first == "grant" and is_role_grant(code):
         return recognise_membership(statement)
-    known = recognise_database(statement) or recognise_subscription(statement) or recognise_role(statement)
+    known = (
+        recognise_database(statement)
+        or recognise_subscription(statement)
+        or recognise_role(statement)
+        or recognise_label(statement)
+    )
     if known:
         return known
     found = recognise_options(statement, default_schema) if mentions_timescale(code) else None

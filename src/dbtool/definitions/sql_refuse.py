@@ -55,7 +55,7 @@ _CALLS = {
         _OPERATION,
     ),
     **dict.fromkeys(
-        listed("add_reorder_policy add_compaction_policy enable_chunk_skipping attach_tablespace alter_job"),
+        listed("add_compaction_policy alter_job"),
         _NOT_MODELLED,
     ),
     **dict.fromkeys(
@@ -76,7 +76,7 @@ DECLARING = listed(
     """
     create_hypertable add_dimension set_chunk_time_interval set_partitioning_interval set_number_partitions
     set_integer_now_func add_retention_policy add_compression_policy add_columnstore_policy
-    add_continuous_aggregate_policy add_job
+    add_continuous_aggregate_policy add_reorder_policy enable_chunk_skipping attach_tablespace add_job
     """
 )
 
@@ -88,7 +88,7 @@ def refuse(statement: SqlStatement, *, runner_known: bool = False) -> None:
     """
     code = statement.code
     words = tuple(token.word for token in code)
-    if _clears_the_way(words):
+    if _clears_the_way(words) or _chooses_index(words):
         return
     hint = _PAIRS.get(words[:2]) or _HINTS.get(words[0])
     if hint or words[0] not in _ALLOWED:
@@ -118,6 +118,11 @@ def _clears_the_way(words: Sequence[str]) -> bool:
     """
     dropped = words[1:2] if "if" not in words else words[1 : words.index("if")]
     return words[0] == "drop" and ("if", "exists") in pairwise(words) and not _SHARED & set(dropped)
+
+
+def _chooses_index(words: Sequence[str]) -> bool:
+    """Say whether this is CLUSTER with an index, which the table keeps as the one it is clustered by."""
+    return words[0] == "cluster" and bool({"using", "on"} & set(words[1:]))
 
 
 def _of_whoever_runs(words: Sequence[str]) -> bool:

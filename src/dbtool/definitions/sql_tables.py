@@ -17,7 +17,7 @@ from dbtool.kinds.timescale.hypertable import Hypertable
 from dbtool.model.fact import Expr
 from dbtool.model.key import Key
 
-_COLUMNSTORE = "columnstore segmentby orderby columnstore_interval"
+_COLUMNSTORE = "columnstore segmentby orderby columnstore_interval sparse_index"
 _TIMES = frozenset({"timestamptz", "timestamp"})
 # What CREATE TABLE makes where it says nothing, since TimescaleDB 2.23.
 _CHUNK, _DAILY = "7 days", "1 day"
@@ -77,7 +77,7 @@ def _create_table(found: Options, default_schema: str) -> Recognised:
     if found.boolean("create_default_indexes") is not False:
         gathered.default_indexes.append(default_index(schema, table, by))
     if found.boolean("columnstore") is not False:
-        said = {"columnstore", "segmentby", "orderby", "columnstore_interval"} & found.values.keys()
+        said = set(_COLUMNSTORE.split()) & found.values.keys()
         (gathered.facts if said else gathered.implied).append(_columnstore(found, schema, table))
         after = interval or _CHUNK
         gathered.implied.append(
@@ -127,7 +127,7 @@ def _alter_table(found: Options, default_schema: str) -> Recognised:
 
 def _create_aggregate(found: Options, default_schema: str) -> Recognised:
     origin = found.statement.origin
-    found.only(f"continuous materialized_only create_group_indexes finalized {_COLUMNSTORE}")
+    found.only(f"continuous materialized_only create_group_indexes finalized chunk_interval {_COLUMNSTORE}")
     if not found.boolean("continuous") or found.boolean("finalized") is False:
         raise InvalidDefinition(
             "this materialized view is no continuous aggregate of today's form",
@@ -149,6 +149,7 @@ def _create_aggregate(found: Options, default_schema: str) -> Recognised:
         columns=tuple((token.name,) for token in code[after : found.keyword] if token.name is not None),
         materialized_only=found.boolean("materialized_only") is not False,
         create_group_indexes=found.boolean("create_group_indexes") is not False,
+        chunk_interval=found.text("chunk_interval"),
     )
     gathered.facts.append(aggregate)
     _add_columnstore(found, (schema, name), gathered)
@@ -165,13 +166,16 @@ def _without_data(code: Sequence[Token]) -> Sequence[Token]:
 
 
 def _alter_aggregate(found: Options, default_schema: str) -> Recognised:
-    found.only(f"materialized_only {_COLUMNSTORE}")
+    found.only(f"materialized_only chunk_interval {_COLUMNSTORE}")
     place = 5 if found.statement.code[3].word == "if" else 3
     path = _target(found, place, default_schema)
     gathered = Gathered()
     if "materialized_only" in found.values:
         fields = {"materialized_only": found.boolean("materialized_only")}
         gathered.fields.append((Key("continuous_aggregate", path), fields))
+    if "chunk_interval" in found.values:
+        interval = {"chunk_interval": found.text("chunk_interval")}
+        gathered.fields.append((Key("continuous_aggregate", path), interval))
     _add_columnstore(found, path, gathered)
     return gathered.recognised(found.statement.origin)
 
@@ -194,6 +198,7 @@ def _columnstore(found: Options, schema: str, table: str) -> Columnstore:
         segment_by=found.names("segmentby"),
         order_by=found.orders("orderby"),
         chunk_interval=found.text("columnstore_interval"),
+        sparse_index=found.sparse("sparse_index"),
     )
 
 

@@ -38,11 +38,16 @@ def change_of(key: Key, old: Fact | None, new: Fact | None) -> Iterator[Change]:
         yield from _change(BY_NAME[key.kind], old, new)
 
 
+def unasked(rule: Rule | None, after: object) -> bool:
+    """Say whether a field may be whatever it is: it is never compared, or nobody declares it."""
+    return rule is Rule.IGNORE or (rule is Rule.OPTIONAL and after is None)
+
+
 def _change(kind: Kind, old: Fact, new: Fact) -> Iterator[Change]:
     fields = tuple(
         name
         for name, (_before, after) in changed_fields(old, new).items()
-        if kind.fields[name] is not Rule.IGNORE and not (kind.fields[name] is Rule.OPTIONAL and after is None)
+        if not unasked(kind.fields[name], after)
     )
     if not fields:
         return

@@ -115,12 +115,23 @@ def _job(kind: str, path: Path) -> str:
     return f"{kind} {shown_name(path[2:])} of {shown_name(path[:2])}"
 
 
+def _label(kind: str, path: Path) -> str:
+    provider, on_kind, *on, column = path
+    what = (
+        f"column {shown_name((*on, column))}"
+        if column
+        else f"{on_kind.replace('_', ' ')} {shown_name((*on,))}"
+    )
+    return f"{kind} of {what.strip()} for {provider}"
+
+
 _SPECIAL: Mapping[tuple[str, ...], Callable[[str, Path], str]] = {
     ("schema", "name", "arguments"): _routine,
     ("schema", "name", "left", "right"): _operator,
     ("schema", "name", "method"): _for_method,
     ("source", "target"): _cast,
     ("on_kind", "on", "grantee"): _grant,
+    ("provider", "on_kind", "on", "column"): _label,
     ("creator", "schema", "on", "grantee"): _default_privilege,
     ("role", "member"): _membership,
     ("procedure_schema", "procedure", "name"): _job,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -53,7 +54,9 @@ class Diff(Protocol):
 
 
 def counted(number: int, word: str) -> str:
-    """Give `1 object` or `2 objects`."""
+    """Give `1 object` or `2 objects`; of a kind that is many of something by itself, of how many tables."""
+    if word == "rows":
+        return f"rows of {counted(number, 'table')}"
     return f"{number} {word if number == 1 else plural(word)}"
 
 
@@ -65,3 +68,18 @@ def plural(word: str) -> str:
     if word.endswith("y"):
         return f"{word[:-1]}ies"
     return f"{word}es" if word.endswith(("x", "s", "sh")) else f"{word}s"
+
+
+def wrapped(line: str, width: int, lead: str = "") -> list[str]:
+    """Give the lines of a text, each after `lead`, and all but the first further in."""
+    hanging = lead + "    " if lead else ""
+    return textwrap.wrap(
+        line,
+        width=width,
+        initial_indent=lead,
+        subsequent_indent=hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
+        replace_whitespace=False,
+    )

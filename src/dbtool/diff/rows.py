@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dbtool.diff.differ import change_of
+from dbtool.diff.differ import change_of, unasked
 from dbtool.kinds import BY_NAME
+from dbtool.kinds.base import Kind
 from dbtool.model.fact import Fact, Row, Rows, shape_of
 from dbtool.model.key import Key
 
@@ -26,7 +27,18 @@ def same_rows(live: Rows, wanted: Rows) -> bool:
 
 
 def _same(key: Key, old: Row | None, new: Row | None) -> bool:
+    if old is not None and new is not None and _ignored(BY_NAME[key.kind], old, new):
+        return True
     return not list(change_of(key, _fact(key, old), _fact(key, new)))
+
+
+def _ignored(kind: Kind, old: Row, new: Row) -> bool:
+    """Say whether only such fields differ as are not compared, so that no facts need be made to know it."""
+    for name, before, after in zip(shape_of(kind.model).names, old, new, strict=True):
+        # What is identity has no rule, and is the same.
+        if before != after and not unasked(kind.fields.get(name), after):
+            return False
+    return True
 
 
 def _fact(key: Key, row: Row | None) -> Fact | None:

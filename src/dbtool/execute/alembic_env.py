@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from alembic import context
+from alembic.util import CommandError
 
 from dbtool.errors import WrongUsage
 from dbtool.execute.connect import engine
@@ -20,6 +21,7 @@ from dbtool.execute.migrate import Migration
 from dbtool.execute.plain import alembic_errors, community_features
 from dbtool.execute.progress import Silent
 from dbtool.execute.repository import Repository
+from dbtool.execute.upgrades import SessionsOver
 from dbtool.execute.workplace import Options, open_workplace
 from dbtool.model.statement import Statement
 
@@ -89,7 +91,10 @@ def _migrate() -> None:
             with context.begin_transaction():
                 context.run_migrations()
 
-        migration.run(attempt)
+        try:
+            migration.run(attempt)
+        except SessionsOver:
+            raise CommandError("TimescaleDB was updated: run the command again, it goes on") from None
 
 
 def _url() -> str:

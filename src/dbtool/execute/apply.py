@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dbtool.execute.chunk_locks import check_locks
 from dbtool.execute.connect import Connection
 from dbtool.execute.executor import Executor
 from dbtool.execute.history import DIRECT, clear_ledger
@@ -14,6 +16,8 @@ from dbtool.execute.migrate import Migrations, migrate
 from dbtool.execute.progress import Progress
 from dbtool.execute.repository import HEAD, Repository
 from dbtool.execute.runner import statement_of
+from dbtool.execute.tally import Tally
+from dbtool.execute.upgrades import SessionsOver
 from dbtool.execute.workplace import (
     Options,
     Workplace,
@@ -38,6 +42,10 @@ class ApplyResult:
     skipped: int = 0
     held: tuple[str, ...] = ()
     seconds: float = 0.0
+
+
+class NotWhole(Exception):
+    """The plan does not fit into one transaction, or does not give there what it should."""
 
 
 def apply_revisions(
@@ -83,35 +91,59 @@ def run_plan(
     options: Options | None = None,
     progress: Progress | None = None,
     before: Callable[[Connection], None] | None = None,
+    whole: Callable[[Connection], None] | None = None,
 ) -> ApplyResult:
     """Run a plan without revisions, each of its batches in a transaction.
 
-    `before` may look at the database once the lock is held, and raise if the plan is stale by now.
+    `before` may look at the database once the lock is held, and raise if the plan is stale by now. With
+    `whole` all of it is one transaction, at whose end that may look at the result, and raise.
     An interrupted run is not gone on with: make a new plan from what is there.
-    Errors: as `apply_revisions`.
+    Errors: as `apply_revisions`; NotWhole where the plan needs more than one transaction.
     """
-    started = time.monotonic()
-    with open_workplace(url, options or Options(), progress) as place:
-        recover_interrupted(place.work, place.runner, place.progress)
-        if before is not None:
-            before(place.side)
-        executor = _run_steps(place, plan)
+    started, tally = time.monotonic(), Tally()
+
+    def once(place: Workplace, first: bool) -> None:
+        if first:
+            recover_interrupted(place.work, place.runner, place.progress)
+            if before is not None:
+                before(place.side)
+        _run_steps(place, plan, tally, whole)
         if not place.options.trace:
             clear_ledger(place.work)
             place.work.commit()
-    return _result((), executor, started)
+
+    _in_sessions(url, options or Options(), progress, once)
+    return _result([], tally, started)
 
 
-def _run_steps(place: Workplace, plan: Plan) -> Executor:
+def _in_sessions(
+    url: str, options: Options, progress: Progress | None, once: Callable[[Workplace, bool], None]
+) -> None:
+    """Do the work, in new sessions from where it was each time that an update ends those that are open."""
+    first = True
+    while True:
+        try:
+            with open_workplace(url, options, progress) as place:
+                return once(place, first)
+        except SessionsOver:
+            first = False
+
+
+def _run_steps(
+    place: Workplace, plan: Plan, tally: Tally, whole: Callable[[Connection], None] | None
+) -> None:
     work, statements = place.work, [replace(statement_of(step), lock=step.lock) for step in plan.steps]
     executor = Executor(
         work,
         place.runner,
         place.progress,
-        outside=lambda: outside_transaction(work),
+        outside=_nowhere if whole else lambda: outside_transaction(work),
+        afresh=place.afresh,
         community_features=place.options.community_features,
+        tally=tally,
     )
-    executor.refuse_community(statements, place.side)
+    executor.edition.refuse(statements, place.side)
+    check_locks(place.side, statements, place.progress)
 
     def attempt() -> None:
         try:
@@ -119,18 +151,26 @@ def _run_steps(place: Workplace, plan: Plan) -> Executor:
             for statement in statements:
                 executor(statement)
             executor.complete(None)
+            if whole:
+                whole(work)
             work.commit()
+        except SessionsOver:
+            # The server ends this session at the next word.
+            raise
         except BaseException:
             if not work.closed:
                 work.rollback()
             raise
 
-    place.progress.begin(len(statements), "Applying")
+    place.progress.begin(len(statements) - len(tally.ran), "Applying")
     try:
         place.retrying(attempt, executor)
     finally:
         place.progress.end()
-    return executor
+
+
+def _nowhere() -> AbstractContextManager[None]:
+    raise NotWhole
 
 
 def _migrate(
@@ -140,17 +180,21 @@ def _migrate(
     options: Options | None,
     progress: Progress | None,
 ) -> ApplyResult:
-    started = time.monotonic()
-    with open_workplace(url, options or Options(), progress) as place:
-        recover_interrupted(place.work, place.runner, place.progress)
-        migration = migrate(place, repository, inner)
-    return _result(tuple(migration.finished), migration.executor, started)
+    started, tally = time.monotonic(), Tally()
+    finished: list[str] = []
+
+    def once(place: Workplace, first: bool) -> None:
+        if first:
+            recover_interrupted(place.work, place.runner, place.progress)
+        migrate(place, repository, inner, tally, finished)
+
+    _in_sessions(url, options or Options(), progress, once)
+    return _result(finished, tally, started)
 
 
-def _result(revisions: tuple[str, ...], executor: Executor, started: float) -> ApplyResult:
-    tally = executor.tally
+def _result(revisions: list[str], tally: Tally, started: float) -> ApplyResult:
     return ApplyResult(
-        revisions=revisions,
+        revisions=tuple(revisions),
         steps=len(tally.ran),
         skipped=tally.skipped,
         held=tuple(tally.held.values()),

@@ -9,14 +9,18 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from dbtool.catalog.inspector import located
 from dbtool.definitions.contract import Definitions
 from dbtool.errors import InvalidDefinition, InvalidDefinitions, Origin
+from dbtool.execute.labels import labels_on
 from dbtool.execute.stand_in import AGGREGATE, SHARED, STAND_IN
 from dbtool.kinds import BY_NAME
 from dbtool.kinds.access.grant import Grant
+from dbtool.kinds.access.security_label import SecurityLabel
 from dbtool.kinds.edges import with_known_edges
 from dbtool.kinds.relations.extension import Extension
 from dbtool.kinds.relations.index import Index
+from dbtool.kinds.relations.materialized_view import MaterializedView
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
@@ -49,10 +53,13 @@ def overlay(connection: psycopg.Connection, found: Database, definitions: Defini
     for key, fact in declared.items():
         if BY_NAME[key.kind].declared:
             try:
-                facts[key] = _canonical(connection, fact, found)
+                canonical = _canonical(connection, fact, found)
+                facts[canonical.key] = canonical
             except psycopg.Error as error:
                 errors.append(_refused(key, error, definitions.origins))
     errors += _without_target(facts, definitions.origins)
+    if definitions.labels:
+        facts |= {fact.key: fact for fact in _labels(connection, definitions, stand_ins)}
     if errors:
         raise InvalidDefinitions(errors)
     edges = {
@@ -62,10 +69,22 @@ def overlay(connection: psycopg.Connection, found: Database, definitions: Defini
     return with_known_edges(facts, edges, found.unmodelled)
 
 
+def _labels(
+    connection: psycopg.Connection, definitions: Definitions, stand_ins: Mapping[Key, Key]
+) -> list[SecurityLabel]:
+    places = located(connection)[1]
+    return labels_on(
+        connection, definitions.labels, {place: stand_ins.get(key, key) for place, key in places.items()}
+    )
+
+
 def _said(fact: Fact, stand_ins: Mapping[Key, Key], declared: Mapping[Key, Fact]) -> Fact:
     if isinstance(fact, Extension):
         # Scratch installs its own version; only one that a definition names is wanted on the target.
         return replace(fact, version=getattr(declared.get(fact.key), "version", None))
+    if isinstance(fact, MaterializedView) and fact.key in declared:
+        # Scratch fills none of those that are declared.
+        return replace(fact, populated=True)
     if isinstance(fact, Grant) and Key(fact.on_kind, fact.on) in stand_ins:
         return replace(fact, on_kind=AGGREGATE)
     return fact
@@ -75,7 +94,7 @@ def _canonical(connection: psycopg.Connection, fact: Fact, found: Database) -> F
     if fact.kind == AGGREGATE:
         stand_in = found.facts[Key(STAND_IN, fact.key.path)]
         values: dict[str, Any] = {name: getattr(stand_in, name) for name in SHARED}
-        return replace(fact, **values)
+        fact = replace(fact, **values)
     changed = {}
     for name, type_name in BY_NAME[fact.kind].casts.items():
         value = getattr(fact, name)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, LiteralString, cast
+from typing import Any, Literal, LiteralString
 
 import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from dbtool.catalog.server import server_info
 from dbtool.errors import CommunityRequired
 from dbtool.execute.connect import Connection
+from dbtool.execute.emulation.bucket import raw
+from dbtool.execute.emulation.making import bring, take_away
+from dbtool.execute.emulation.place import SCHEMA, Place, find
+from dbtool.execute.failures import failure
 from dbtool.model.statement import Statement
 
 CommunityFeatures = Literal["require", "emulate", "skip"]
@@ -28,12 +33,6 @@ WHERE name = 'timescaledb'
 UPSERT = """
 INSERT INTO dbtool.declared (kind, path, fact, mode) VALUES (%s, %s, %s, %s)
 ON CONFLICT (kind, path) DO UPDATE SET fact = excluded.fact, mode = excluded.mode
-"""
-HELD_DEFINITION = """
-SELECT d.fact ->> 'definition' FROM dbtool.declared AS d
-JOIN pg_catalog.pg_namespace AS n ON n.nspname = d.path[1]
-JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = d.path[2] AND c.relkind = 'm'
-WHERE d.kind = %s AND d.path = %s
 """
 
 
@@ -73,11 +72,19 @@ def refuse_community(statements: Iterable[Statement]) -> None:
 
 
 def hold(connection: Connection, statement: Statement, mode: CommunityFeatures) -> None:
-    """Keep what the statement declares as rows of dbtool.declared, and an aggregate as a view with rows.
+    """Keep what the statement declares as rows of dbtool.declared, and of an aggregate what stands in for it.
 
     Shape: mode `skip` keeps the rows alone, so that what was left out stays known. Privileges on an emulated
            aggregate and its indexes are real: readers need them on the view that stands in for it.
+    Errors: StepFailed, LockNotAvailable as for a statement that runs; BucketsWouldBeLost.
     """
+    try:
+        _hold(connection, statement, mode)
+    except psycopg.Error as error:
+        raise failure(error, statement) from None
+
+
+def _hold(connection: Connection, statement: Statement, mode: CommunityFeatures) -> None:
     if mode == "emulate" and _kinds(statement) in ({GRANT}, {INDEX}):
         _on_stand_in(connection, statement)
         return
@@ -85,40 +92,40 @@ def hold(connection: Connection, statement: Statement, mode: CommunityFeatures) 
         _withdraw(connection, key[0], list(key[1:]))
     for item in statement.declares:
         kind, *path = item["key"]
-        if kind == AGGREGATE and mode == "emulate":
-            _materialize(connection, path, item["values"])
         connection.execute(UPSERT, [kind, path, Jsonb(item["values"]), mode])
+        if kind == AGGREGATE and mode == "emulate":
+            bring(connection, path, item["values"])
 
 
 def _on_stand_in(connection: Connection, statement: Statement) -> None:
-    gone = [list(key[1:]) for key in statement.withdraws if key[0] == INDEX]
-    for path in gone:
-        # The statement names the schema of TimescaleDB's own table, which is not behind this view.
-        connection.execute(sql.SQL("DROP INDEX IF EXISTS {}").format(sql.Identifier(*path)))
-    if not gone:
+    """Give what stands in for an aggregate its grants and its indexes; these stand on the table."""
+    for key in statement.withdraws:
+        if key[0] == INDEX:
+            # The statement names the schema of TimescaleDB's own table.
+            connection.execute(sql.SQL("DROP INDEX IF EXISTS {}").format(sql.Identifier(SCHEMA, key[-1])))
+    indexes = [item["values"] for item in statement.declares if item["key"][0] == INDEX]
+    for values in indexes:
+        place = find(connection, server_info(connection), (values["schema"], values["table"]))
+        if place is not None:
+            _index(connection, place, values)
+    if _kinds(statement) == {GRANT}:
         connection.execute(statement.sql.encode())
 
 
+def _index(connection: Connection, place: Place, values: Mapping[str, Any]) -> None:
+    create = sql.SQL("CREATE {}INDEX {} ON {} {}").format(
+        sql.SQL("UNIQUE " if values.get("unique") else ""),
+        sql.Identifier(values["name"]),
+        place.table,
+        raw(values["definition"]),
+    )
+    connection.execute(create)
+
+
 def _withdraw(connection: Connection, kind: str, path: list[str]) -> None:
-    connection.execute("DELETE FROM dbtool.declared WHERE kind = %s AND path = %s", [kind, path])
     if kind == AGGREGATE:
-        drop = sql.SQL("DROP MATERIALIZED VIEW IF EXISTS {}")
-        connection.execute(drop.format(sql.Identifier(*path)))
-
-
-def _materialize(connection: Connection, path: list[str], values: Mapping[str, Any]) -> None:
-    """Make an ordinary materialized view, filled: one that never was refuses its readers."""
-    view = sql.Identifier(*path)
-    held = _value(connection, HELD_DEFINITION, [AGGREGATE, path])
-    if held != values["definition"]:
-        query = sql.SQL(cast(LiteralString, values["definition"].rstrip().rstrip(";")))
-        connection.execute(sql.SQL("DROP MATERIALIZED VIEW IF EXISTS {}").format(view))
-        connection.execute(sql.SQL("CREATE MATERIALIZED VIEW {} AS {}").format(view, query))
-    if values.get("owner"):
-        owner = sql.Identifier(values["owner"])
-        connection.execute(sql.SQL("ALTER MATERIALIZED VIEW {} OWNER TO {}").format(view, owner))
-    comment = sql.Literal(values.get("comment"))
-    connection.execute(sql.SQL("COMMENT ON MATERIALIZED VIEW {} IS {}").format(view, comment))
+        take_away(connection, path)
+    connection.execute("DELETE FROM dbtool.declared WHERE kind = %s AND path = %s", [kind, path])
 
 
 def _kinds(statement: Statement) -> set[str]:

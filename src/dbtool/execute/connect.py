@@ -67,6 +67,22 @@ def connect(
     return connection
 
 
+def connect_unused(url: str, timeouts: Timeouts) -> Connection:
+    """Give a connection in autocommit on which nothing has been run yet, under the timeouts all the same.
+
+    Errors: as `connect`.
+    """
+    parameters = _parameters(url)
+    limits = f"-c lock_timeout={timeouts.lock_ms} -c statement_timeout={timeouts.statement_ms}"
+    options = f"{parameters.get('options', '')} {limits}".strip()
+    try:
+        return psycopg.connect(
+            **_defaults({**parameters, "options": options}, APPLICATION_NAME), autocommit=True
+        )
+    except psycopg.OperationalError as error:
+        raise _refused(error, parameters) from None
+
+
 def engine(url: str, *, application_name: str = APPLICATION_NAME, timeouts: Timeouts | None = None) -> Engine:
     """Give an engine that makes its connections with `connect` and keeps none open."""
     # Most commands need no engine, and SQLAlchemy takes long to import.
@@ -107,6 +123,13 @@ def create_database(url: str) -> bool:
                 hint=f'run ALTER ROLE "{user}" CREATEDB as a superuser, or have the database created',
             ) from None
     return True
+
+
+def drop_database(url: str) -> None:
+    """Drop the database that `url` names. Errors: psycopg.Error where somebody is connected to it."""
+    parameters = _parameters(url)
+    with _maintenance(parameters) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(_database(parameters))))
 
 
 def database_name(url: str) -> str:

@@ -11,10 +11,12 @@ from uuid import uuid4
 
 import psycopg
 
-from dbtool.errors import CommunityRequired, DbtoolError, Origin
-from dbtool.execute.begun import BegunSteps
-from dbtool.execute.community import CommunityFeatures, has_community, hold, refuse_community
+from dbtool.errors import DbtoolError, Origin
+from dbtool.execute.begun import Afresh, BegunSteps
+from dbtool.execute.community import CommunityFeatures
 from dbtool.execute.connect import Connection
+from dbtool.execute.edition import Edition
+from dbtool.execute.emulation.aside import sweep
 from dbtool.execute.failures import first_line
 from dbtool.execute.history import Entry, Position, open_entries, sql_hash
 from dbtool.execute.journal import Journal
@@ -22,11 +24,12 @@ from dbtool.execute.lock_table import LockTable
 from dbtool.execute.progress import Progress
 from dbtool.execute.runner import Runner
 from dbtool.execute.tally import Tally, declared_keys, edited, ends_transaction, waits_for_nobody
+from dbtool.execute.upgrades import SessionsOver
 from dbtool.model.key import Key
 from dbtool.model.statement import Statement
 
 # So many statements go to the server before the answers are looked at.
-TOGETHER = 100
+TOGETHER = 500
 PARTED = "the server's lock table is small: steps are committed in several transactions"
 Outside = Callable[[], AbstractContextManager[None]]
 
@@ -36,6 +39,7 @@ class Executor:
 
     Shape: `outside` gives a block outside of any transaction, what came before it committed; the executor
            runs statements that need that in it, and each statement that stands alone in a transaction there.
+           `afresh` runs a statement in a session of its own and lends that; then SessionsOver is raised.
            The journal row of a transactional step is written in the step's own transaction.
     """
 
@@ -46,27 +50,28 @@ class Executor:
         progress: Progress,
         *,
         outside: Outside,
+        afresh: Afresh,
         community_features: CommunityFeatures = "require",
         own: frozenset[Key] = frozenset(),
+        tally: Tally | None = None,
     ) -> None:
         self._connection = connection
         self._runner = runner
         self._progress = progress
         self._outside = outside
-        self._mode = community_features
         self._own = own
         self._journal = Journal(connection, uuid4())
         self._position = Position("", "up", 0)
         self._open: Mapping[int, Entry] = {}
         self._known: Mapping[str, Statement] = {}
         self._since = 0.0
-        self._community: bool | None = None
         self._current: tuple[Position, Statement, datetime] | None = None
         self._plain = False
         self._locks = LockTable(connection)
-        self._begun = BegunSteps(runner, progress, self._journal, recorded=self._recorded)
+        self._begun = BegunSteps(runner, progress, self._journal, recorded=self._recorded, afresh=afresh)
         self._waiting: list[tuple[Position, Statement]] = []
-        self.tally = Tally()
+        self.edition = Edition(connection, community_features)
+        self.tally = tally or Tally()
 
     @property
     def position(self) -> Position:
@@ -119,15 +124,8 @@ class Executor:
         else:
             self._run_waiting()
             self._run_one(position, statement, entry)
+            self._locks.took(1)
         self._make_room()
-
-    def refuse_community(self, statements: Iterable[Statement], side: Connection) -> None:
-        """Refuse, before anything changes, what the server's edition has not got and the mode requires.
-
-        Where the role cannot find out the edition before the extension is there, each step asks for itself.
-        """
-        if self._mode == "require" and has_community(side) is False:
-            refuse_community(statements)
 
     def complete(self, checksum: str | None) -> None:
         """Record the revision as applied or rolled back, in the transaction that writes alembic_version.
@@ -138,6 +136,8 @@ class Executor:
         for step, entry in self._open.items():
             if step >= self._position.step:
                 raise edited(entry, self._runner.origin)
+        if (self.tally.held or self._open) and not self.edition.community:
+            sweep(self._connection)  # what was set aside of aggregates and not asked for again
         revision = self._position.revision
         self._journal.write_collected(open=False)
         self._journal.close(revision)
@@ -212,8 +212,16 @@ class Executor:
         if self._own & declared_keys(statement):
             self._progress.note(f"left to this target's own value: {statement.note}")
             self._write(position, statement, "held", since)
-        elif statement.community and not self._has_community():
-            self._hold(position, statement, since)
+        elif statement.community and not self.edition.community:
+            self.edition.hold(statement)
+            self._write(position, statement, "held", since)
+            self.tally.held[position] = statement.note
+        elif statement.fresh:
+            self._journal.write_collected()
+            with self._outside():
+                self._begun.run_afresh(position, statement, entry, since)
+            self._done(position, statement, (datetime.now(UTC) - since).total_seconds())
+            raise SessionsOver
         elif not statement.transactional:
             self._journal.write_collected()
             with self._outside():
@@ -233,16 +241,3 @@ class Executor:
             self._journal.collect(position, statement, state, since)
         else:
             self._journal.write(position, statement, state, since)
-
-    def _hold(self, position: Position, statement: Statement, since: datetime) -> None:
-        if self._mode == "require":
-            refuse_community([statement])
-            raise CommunityRequired(statement.note)
-        hold(self._connection, statement, self._mode)
-        self._write(position, statement, "held", since)
-        self.tally.held[position] = statement.note
-
-    def _has_community(self) -> bool:
-        if self._community is None:
-            self._community = has_community(self._connection)
-        return bool(self._community)

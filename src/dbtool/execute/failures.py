@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import psycopg
 
-from dbtool.errors import DbtoolError, InsufficientRights, Origin, ServerUnavailable, StepFailed
+from dbtool.errors import (
+    DbtoolError,
+    HazardRefused,
+    InsufficientRights,
+    Origin,
+    ServerUnavailable,
+    StepFailed,
+)
 from dbtool.model.statement import Statement
 
 LOCK_NOT_AVAILABLE = "55P03"
@@ -12,6 +19,11 @@ DEADLOCK = "40P01"
 INSUFFICIENT_PRIVILEGE = "42501"
 QUERY_CANCELED = "57014"
 ADMIN_SHUTDOWN = "57P01"
+STILL_NEEDED = "2BP01"
+# A step's own: what it found in the database is a hazard that nobody allowed.
+REFUSED = "DBT01"
+# Old objects stand in schemas of this name and a number.
+KEPT = "dbtool_old_"
 
 
 class StatementRefused(StepFailed):
@@ -61,6 +73,8 @@ def failure(
         return LockNotAvailable(message, sqlstate=error.sqlstate, hint=hint, origin=origin)
     if error.sqlstate == INSUFFICIENT_PRIVILEGE:
         return InsufficientRights(message, hint=hint, origin=origin)
+    if error.sqlstate == REFUSED:
+        return HazardRefused(said, hint=error.diag.message_hint, origin=origin)
     return StatementRefused(
         message, sqlstate=error.sqlstate, line=line, column=column, hint=hint, origin=origin
     )
@@ -103,6 +117,8 @@ def _hint(error: psycopg.Error) -> str | None:
         parts.append(error.diag.context)
     if error.sqlstate == QUERY_CANCELED:
         parts.append("the target's statement_timeout bounds each statement")
+    if error.sqlstate == STILL_NEEDED and f" {KEPT}" in (error.diag.message_detail or ""):
+        parts.append("what a rebuild has kept of old is in the way: dbtool rebuilds drop")
     if error.sqlstate == LOCK_NOT_AVAILABLE:
         parts.append("wait for the blocking session, or end it with pg_terminate_backend(pid)")
     return "\n".join(part for part in parts if part) or None

@@ -20,10 +20,10 @@ SCHEMA = "dbtool"
 DIRECT = "direct:"
 LEDGER = Path(__file__).with_name("ledger.sql")
 COMPLETE = """
-SELECT count(*) = 6 FROM pg_catalog.pg_class AS c
+SELECT count(*) = 7 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE n.nspname = 'dbtool' AND c.relname IN (
-  'alembic_version', 'revisions', 'journal', 'declared', 'kept', 'maintenance'
+  'alembic_version', 'revisions', 'journal', 'declared', 'kept', 'maintenance', 'aggregates'
 )
 """
 WRITABLE = """
@@ -46,7 +46,8 @@ FROM dbtool.journal WHERE open ORDER BY id
 NEEDED = """
 SELECT EXISTS (SELECT FROM dbtool.alembic_version) OR EXISTS (SELECT FROM dbtool.revisions)
 OR EXISTS (SELECT FROM dbtool.declared) OR EXISTS (SELECT FROM dbtool.kept)
-OR EXISTS (SELECT FROM dbtool.maintenance) OR EXISTS (SELECT FROM dbtool.journal WHERE open)
+OR EXISTS (SELECT FROM dbtool.maintenance) OR EXISTS (SELECT FROM dbtool.aggregates)
+OR EXISTS (SELECT FROM dbtool.journal WHERE open)
 """
 # Without CASCADE: what somebody else has put there stays, and the rest with it.
 STAYS = (
@@ -56,7 +57,7 @@ STAYS = (
 )
 CLEAR = """
 DROP TABLE dbtool.alembic_version, dbtool.revisions, dbtool.journal,
-dbtool.declared, dbtool.kept, dbtool.maintenance;
+dbtool.declared, dbtool.kept, dbtool.maintenance, dbtool.aggregates;
 DROP SCHEMA dbtool
 """
 

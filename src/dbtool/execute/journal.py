@@ -118,9 +118,9 @@ class Journal:
         assert row is not None
         return int(row[0])
 
-    def finish(self, entry: int) -> None:
-        """Mark a started step as done."""
-        self._connection.execute(
+    def finish(self, entry: int, *, on: Connection | None = None) -> None:
+        """Mark a started step as done; `on` is the session that did it, where it is another."""
+        (on or self._connection).execute(
             """
             UPDATE dbtool.journal SET state = 'done', finished_at = pg_catalog.clock_timestamp()
             WHERE id = %s

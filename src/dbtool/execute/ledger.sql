@@ -90,3 +90,24 @@ COMMENT ON COLUMN dbtool.maintenance.figures IS 'What the task did, in numbers: 
 COMMENT ON COLUMN dbtool.maintenance.open IS 'Not known to have ended cleanly: the next run looks for what is left of it.';
 COMMENT ON COLUMN dbtool.maintenance.remains IS 'What an interruption at this moment would leave behind.';
 REVOKE ALL ON dbtool.maintenance FROM PUBLIC;
+
+CREATE TABLE IF NOT EXISTS dbtool.aggregates (
+  number integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  path text[] NOT NULL,
+  definition text NOT NULL,
+  seen int8multirange NOT NULL DEFAULT '{}',
+  gone int8multirange NOT NULL DEFAULT '{}',
+  refreshed_to bigint,
+  positions jsonb NOT NULL DEFAULT '{}',
+  aside boolean NOT NULL DEFAULT false
+);
+COMMENT ON TABLE dbtool.aggregates IS
+'What stands in for continuous aggregates: the number is that of the tables and views of this schema behind each.';
+COMMENT ON COLUMN dbtool.aggregates.path IS 'The name that it was made under; an aggregate that is renamed keeps its number.';
+COMMENT ON COLUMN dbtool.aggregates.seen IS
+'Time that chunks covered when they were last looked at, in microseconds since 1970 or in the numbers of an integer time.';
+COMMENT ON COLUMN dbtool.aggregates.gone IS 'Time whose raw rows are gone: its buckets stay as they are.';
+COMMENT ON COLUMN dbtool.aggregates.refreshed_to IS 'Where the newest refresh ended; the next begins there at the latest.';
+COMMENT ON COLUMN dbtool.aggregates.positions IS 'How far refreshes came that were stopped, by what was declared.';
+COMMENT ON COLUMN dbtool.aggregates.aside IS 'Kept only until the plan ends that makes the aggregate anew.';
+REVOKE ALL ON dbtool.aggregates FROM PUBLIC;

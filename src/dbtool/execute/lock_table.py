@@ -15,18 +15,18 @@ SELECT
     pg_catalog.current_setting('max_connections')::bigint
     + pg_catalog.current_setting('max_prepared_transactions')::bigint
   ) AS capacity,
-  (
-    SELECT pg_catalog.count(*) FROM pg_catalog.pg_locks
-    WHERE NOT fastpath AND pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
-  ) AS others,
-  (
-    SELECT pg_catalog.count(*) FROM pg_catalog.pg_locks
-    WHERE NOT fastpath AND pid = pg_catalog.pg_backend_pid()
-  ) AS own
+  pg_catalog.count(*) FILTER (WHERE pid IS DISTINCT FROM pg_catalog.pg_backend_pid()) AS others,
+  -- A row is a mode of a lock; the table has one entry for all modes in which a session holds an object.
+  pg_catalog.count(*) FILTER (WHERE pid = pg_catalog.pg_backend_pid() AND relation IS NULL)
+  + pg_catalog.count(DISTINCT relation) FILTER (WHERE pid = pg_catalog.pg_backend_pid()) AS own
+FROM pg_catalog.pg_locks
+WHERE NOT fastpath
 """
 SETTING = "SELECT pg_catalog.current_setting('max_locks_per_transaction')"
-# A table with its TOAST, keys, indexes and a sequence has about a dozen.
-LOCKS_OF_A_STEP = 25
+# A table with its TOAST, keys, indexes and a sequence has about a dozen. So many are supposed of a step where
+# nothing is known, and at least so many where the steps before have shown what they take: to look at a lock
+# table of thousands is not cheap.
+LOCKS_OF_A_STEP, LEAST_LOCKS_OF_A_STEP = 25, 12
 # Of ten parts; the rest is left to others, and to what a step locks beyond our guess.
 SHARE = 8
 
@@ -42,11 +42,12 @@ class LockTable:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._left: int | None = None
+        self.begin()
 
     def begin(self) -> None:
         """Start anew: no transaction is open, or a new one."""
-        self._left = None
+        self._left: int | None = None
+        self._own, self._steps = 0, 0
 
     def steps_left(self) -> int:
         """Give the number of steps that surely fit, none where the transaction should end here."""
@@ -54,12 +55,21 @@ class LockTable:
             row = self._connection.execute(ROOM).fetchone()
             assert row is not None
             capacity, others, own = row
-            self._left = int(max(0, (capacity - others) * SHARE // 10 - own) // LOCKS_OF_A_STEP)
+            room = max(0, (capacity - others) * SHARE // 10 - own)
+            self._left = int(room // self._locks_of_a_step(own))
+            self._own, self._steps = own, 0
         return self._left
 
     def took(self, steps: int) -> None:
         """Count steps that ran."""
         self._left = max(0, (self._left or 0) - steps)
+        self._steps += steps
+
+    def _locks_of_a_step(self, own: int) -> int:
+        """Give what a step may take: twice what those since the last look took."""
+        if not self._steps:
+            return LOCKS_OF_A_STEP
+        return max(LEAST_LOCKS_OF_A_STEP, 2 * (own - self._own) // self._steps)
 
 
 def refuse_full(connection: psycopg.Connection, error: psycopg.Error, server: str) -> None:

@@ -14,11 +14,13 @@ from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from dbtool.errors import DbtoolError, LedgerConflict, Origin, StepFailed
+from dbtool.execute.chunk_locks import check_locks
 from dbtool.execute.executor import Executor
 from dbtool.execute.failures import failure
 from dbtool.execute.history import SCHEMA, applied_revisions, open_entries
 from dbtool.execute.reading import RevisionText
 from dbtool.execute.repository import Repository, check_unchanged, check_unfinished, texts_of
+from dbtool.execute.tally import Tally
 from dbtool.execute.workplace import Workplace
 from dbtool.model.statement import Statement
 from dbtool.revision import Irreversible, executing
@@ -33,19 +35,27 @@ class Migration:
            `finished` names the revisions that this run completed, in order.
     """
 
-    def __init__(self, place: Workplace, repository: Repository) -> None:
+    def __init__(
+        self,
+        place: Workplace,
+        repository: Repository,
+        tally: Tally | None = None,
+        finished: list[str] | None = None,
+    ) -> None:
         self._place = place
         self._repository = repository
         self._texts: Mapping[str, RevisionText] = {}
         self._began = False
-        self.finished: list[str] = []
+        self.finished = finished if finished is not None else []
         self.executor = Executor(
             place.work,
             place.runner,
             place.progress,
             outside=_outside,
+            afresh=place.afresh,
             community_features=place.options.community_features,
             own=place.options.own,
+            tally=tally,
         )
 
     @property
@@ -98,12 +108,15 @@ class Migration:
             if step.is_downgrade and text.irreversible:
                 raise _irreversible(step.revision.revision, text.irreversible, Origin.of(text.path))
         statements = [s for step, text in texts for s in text.steps(_direction(step))]
-        self.executor.refuse_community(statements, self._place.side)
+        self.executor.edition.refuse(statements, self._place.side)
+        check_locks(self._place.side, statements, self._place.progress)
         if steps and not self._began:
             self._began = True
             many = "s" if len(steps) != 1 else ""
             verb = "Applying" if steps[0].is_upgrade else "Rolling back"
-            self._place.progress.begin(len(statements), f"{verb} {len(steps)} revision{many}")
+            # An earlier session of this run may have begun one of them.
+            ran = sum(position.revision in self._texts for position in self.executor.tally.ran)
+            self._place.progress.begin(len(statements) - ran, f"{verb} {len(steps)} revision{many}")
 
     def _begin(self, step: RevisionStep) -> None:
         text = self._texts[step.revision.revision]
@@ -140,9 +153,14 @@ class Migration:
             raise StepFailed(f"revision {revision}: {error}") from None
 
 
-def migrate(place: Workplace, repository: Repository, inner: Migrations) -> Migration:
-    """Run the revisions that `inner` gives for the database's heads."""
-    migration = Migration(place, repository)
+def migrate(
+    place: Workplace, repository: Repository, inner: Migrations, tally: Tally, finished: list[str]
+) -> None:
+    """Run the revisions that `inner` gives for the database's heads, adding to what earlier sessions did.
+
+    Errors: SessionsOver, after which the same call in new sessions goes on.
+    """
+    migration = Migration(place, repository, tally, finished)
 
     def attempt() -> None:
         context = MigrationContext.configure(
@@ -152,7 +170,6 @@ def migrate(place: Workplace, repository: Repository, inner: Migrations) -> Migr
             context.run_migrations()
 
     migration.run(attempt)
-    return migration
 
 
 def _outside() -> AbstractContextManager[None]:

@@ -6,8 +6,8 @@ objects are renamed there, and what is different then is different in the live o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -16,8 +16,10 @@ from dbtool.catalog.address import Address
 from dbtool.catalog.inspector import located
 from dbtool.definitions.contract import RenamedFrom
 from dbtool.errors import PlanNotProved
-from dbtool.execute.bench import Bench, bench_at, roles_of, steps_between
-from dbtool.execute.stand_in import STAND_IN, as_scratch_holds, scratch_key
+from dbtool.execute.bench import Bench
+from dbtool.execute.beside import rebuilt
+from dbtool.execute.stage import Scratch, staged
+from dbtool.execute.stand_in import STAND_IN, scratch_key
 from dbtool.kinds import BY_NAME
 from dbtool.kinds.access.grant import Grant
 from dbtool.kinds.edges import with_known_edges
@@ -26,12 +28,13 @@ from dbtool.kinds.places import (
     changing_places,
     changing_sorts,
     getting_own_columns,
+    left_to_children,
     put_in,
     taken_out,
     without_parents,
 )
-from dbtool.kinds.renaming import depth, is_there, with_relations, with_roles
-from dbtool.model.change import Alter, AnyChange, Create, Rename
+from dbtool.kinds.renaming import columns_renamed, depth, is_there, with_relations, with_roles
+from dbtool.model.change import Alter, AnyChange, Create, Drop, Rename
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
@@ -40,16 +43,28 @@ from dbtool.planner.renames import Renamed, applicable, aside, consequent, homes
 from dbtool.render.filters import generated_name
 from dbtool.render.statements import Renderer, Setting
 
-Scratch = Callable[[], AbstractContextManager[str]]
+Path = tuple[str, ...]
 _ROLE = "role"
 
 
 def renamed(scratch: Scratch, live: Database, wanted: Database, said: Iterable[RenamedFrom]) -> Renamed:
-    """Give `live` with the objects renamed that the definitions say are the same; nothing runs on it.
+    """Give `live` with the objects renamed that the definitions say are the same, and what no statement
+    alters built anew; nothing runs on it.
 
-    Shape: scratch is only asked for where something is to be renamed.
+    Shape: scratch is only asked for where there is something of the sort.
     Errors: BothThere; PlanNotProved where scratch refuses what is live or a rename.
     """
+    return rebuilt(scratch, _renamed(scratch, live, wanted, said), wanted)
+
+
+def renamed_back(
+    scratch: Scratch, database: Database, wanted: Database, changes: Sequence[AnyChange]
+) -> Renamed:
+    """Give the database with the renames among the changes taken back, last first, and what is built anew."""
+    return rebuilt(scratch, _renamed_back(scratch, database, wanted, changes), wanted)
+
+
+def _renamed(scratch: Scratch, live: Database, wanted: Database, said: Iterable[RenamedFrom]) -> Renamed:
     words = understood(said, live, wanted)
     if not applicable(words, live) and not anything_moves(live, wanted):
         return Renamed(live)
@@ -63,10 +78,9 @@ def renamed(scratch: Scratch, live: Database, wanted: Database, said: Iterable[R
         return scene.result(live, roles)
 
 
-def renamed_back(
+def _renamed_back(
     scratch: Scratch, database: Database, wanted: Database, changes: Sequence[AnyChange]
 ) -> Renamed:
-    """Give the database with the renames among the changes taken back, the last one first."""
     renames = [change for change in changes if isinstance(change, Rename)]
     back = [Rename(rename.new, rename.old) for rename in reversed(renames)]
     if not back and not anything_moves(database, wanted):
@@ -118,6 +132,7 @@ class _Scene:
         """
         for key in changing_sorts(self.now, wanted):
             self.rename(aside(key, self.now, _waiting))
+        self._leave_columns(wanted)
         places = changing_places(self.now, wanted)
         alone = getting_own_columns(self.now, wanted)
         leaving = [change for key in places for change in taken_out(key, self.now, wanted)]
@@ -125,11 +140,19 @@ class _Scene:
         places += alone
         self._place([change for key in places for change in put_in(key, self.now, wanted)], wanted)
 
-    def _place(self, changes: Sequence[Create | Alter], wanted: Database) -> None:
+    def _leave_columns(self, wanted: Database) -> None:
+        """Drop columns from parents only, where their children keep them, as long as the server does so."""
+        tried: set[Key] = set()
+        version = self._bench.connection.info.server_version
+        while found := [key for key in left_to_children(self.now, wanted, version) if key not in tried]:
+            tried |= set(found)
+            self._place([Drop(self.now.facts[key]) for key in found], wanted)
+
+    def _place(self, changes: Sequence[Create | Alter | Drop], wanted: Database) -> None:
         renderer = Renderer(Setting(old=self.now, new=wanted))
+        verbs = {Create: "create", Alter: "alter", Drop: "drop"}
         for change in changes:
-            verb = "alter" if isinstance(change, Alter) else "create"
-            steps = renderer.steps(Action(verb, change))
+            steps = renderer.steps(Action(verbs[type(change)], change))
             # What the server refuses is left to the plan, which makes the table anew.
             if not self._bench.run(steps):
                 self._steps += steps
@@ -157,10 +180,11 @@ class _Scene:
         found, places = self._read()
         became = {key: places[place] for place, key in self._places.items() if place in places}
         paths = {old.path: new.path for old, new in became.items() if _is_relation(old)}
+        columns = columns_renamed(became)
         facts: dict[Key, Fact] = {}
         self._names = {}
         for key, fact in self._start.facts.items():
-            new = self._now(key, fact, became, found, paths)
+            new = self._now(key, fact, became, found, (paths, columns))
             if new is not None:
                 self._names[key] = new.key
                 facts[new.key] = new
@@ -179,12 +203,12 @@ class _Scene:
         fact: Fact,
         became: Mapping[Key, Key],
         found: Database,
-        paths: Mapping[tuple[str, ...], tuple[str, ...]],
+        names: tuple[Mapping[Path, Path], Mapping[Path, Mapping[str, str]]],
     ) -> Fact | None:
         """Give what the object is now; None for what goes with its object's name, and is read anew."""
         held = scratch_key(key)
         if held not in self._before:
-            return with_relations(fact, paths)
+            return with_relations(fact, *names)
         now = found.facts.get(became.get(held, held))
         if now is None:
             return None
@@ -219,13 +243,5 @@ def _with_roles(database: Database, renames: Iterable[Rename]) -> Database:
 
 @contextmanager
 def _scene(scratch: Scratch, start: Database) -> Iterator[_Scene]:
-    with scratch() as url, bench_at(url, roles_of(start.facts.values())) as bench:
-        version = bench.connection.info.server_version
-        held = as_scratch_holds(start)
-        failures = bench.run(steps_between(bench.base, held, online=False, version=version))
-        if failures:
-            raise PlanNotProved(
-                f"scratch cannot take the present state, to rename in it: {failures[0].message}",
-                hint=failures[0].hint,
-            )
+    with staged(scratch, start) as bench:
         yield _Scene(bench, start)

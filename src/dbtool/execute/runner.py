@@ -49,6 +49,11 @@ class Runner:
         self._listening = False
         connection.add_notice_handler(self._told)
 
+    @property
+    def connection(self) -> Connection:
+        """The connection that the statements run on."""
+        return self._connection
+
     def run(self, step: Statement | Step) -> psycopg.Cursor[tuple[Any, ...]]:
         """Run one statement, set the password that belongs to it, and give the statement's cursor.
 
@@ -157,6 +162,7 @@ def statement_of(step: Step) -> Statement:
         note=step.note,
         transactional=step.transactional,
         alone=step.alone,
+        fresh=step.fresh,
         community=step.community,
         recover=step.recover,
         patient=step.patient,

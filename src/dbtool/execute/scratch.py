@@ -9,7 +9,14 @@ from dbtool.definitions.clauses import runs_as
 from dbtool.definitions.contract import Definitions, Phase, RenamedFrom
 from dbtool.diff.differ import diff
 from dbtool.errors import InvalidDefinition, InvalidDefinitions, Origin
-from dbtool.execute.bench import BODIES_UNCHECKED, BUILDER_PREFIX, NOTHING_FOREIGN, bench_at, roles_of
+from dbtool.execute.bench import (
+    BODIES_UNCHECKED,
+    BUILDER_PREFIX,
+    NOTHING_FIRES,
+    NOTHING_FOREIGN,
+    bench_at,
+    roles_of,
+)
 from dbtool.execute.canonical import add_default_indexes, overlay
 from dbtool.execute.reprint import fixed_point
 from dbtool.execute.runner_role import under_name
@@ -62,7 +69,7 @@ def build_wanted(
     with bench_at(url, {*known_roles, *roles_of(definitions.facts)}, grantors=grantors) as bench:
         connection = bench.connection
         path = f"SET LOCAL search_path = {ident(default_schema)}"
-        session = ("RESET ALL", BODIES_UNCHECKED, NOTHING_FOREIGN, path)
+        session = ("RESET ALL", BODIES_UNCHECKED, NOTHING_FOREIGN, NOTHING_FIRES, path)
         connection.execute(path)
         # A grant on ALL TABLES must find those too that only a second try made.
         failures = run_all(connection, _work(definitions, bench.base), restore=session) or run_all(

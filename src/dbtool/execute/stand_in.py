@@ -20,7 +20,12 @@ SHARED = ("schema", "name", "definition", "owner", "comment")
 
 
 def stand_in(fact: Fact) -> Fact:
-    """Give the materialized view that stands for a continuous aggregate; any other fact as it is."""
+    """Give the materialized view that stands for a continuous aggregate; any other fact as it is.
+
+    Scratch installs its own version of an extension.
+    """
+    if isinstance(fact, Extension) and fact.version is not None:
+        return replace(fact, version=None)
     if fact.kind != AGGREGATE:
         return fact
     return BY_NAME[STAND_IN].model.from_values({name: getattr(fact, name) for name in SHARED})
@@ -28,11 +33,11 @@ def stand_in(fact: Fact) -> Fact:
 
 def as_scratch_holds(database: Database) -> Database:
     """Give the database as a scratch server would show it."""
-    facts = {}
-    for fact in database.facts.values():
-        shown = _shown(fact)
-        if shown is not None:
-            facts[shown.key] = shown
+    found = [(fact, _shown(fact)) for fact in database.facts.values()]
+    if all(shown is fact for fact, shown in found):
+        # To work all edges out again takes long where there are many.
+        return replace(database, unmodelled=()) if database.unmodelled else database
+    facts = {shown.key: shown for _, shown in found if shown is not None}
     edges = {scratch_key(key): frozenset(map(scratch_key, needs)) for key, needs in database.edges.items()}
     return with_known_edges(facts, edges)
 
@@ -43,10 +48,8 @@ def scratch_key(key: Key) -> Key:
 
 
 def _shown(fact: Fact) -> Fact | None:
-    if isinstance(fact, Extension):
-        return replace(fact, version=None)  # scratch installs its own version
     if isinstance(fact, Grant) and fact.on_kind == AGGREGATE:
         return replace(fact, on_kind=STAND_IN)
-    if fact.kind == AGGREGATE:
+    if fact.kind == AGGREGATE or isinstance(fact, Extension):
         return stand_in(fact)
     return None if BY_NAME[fact.kind].declared else fact

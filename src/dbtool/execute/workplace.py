@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection as EngineConnection
@@ -19,6 +19,7 @@ from dbtool.execute.history import DIRECT, ensure_ledger, open_entries
 from dbtool.execute.locks import WORKER, acquire, applier_lock
 from dbtool.execute.progress import Progress, Silent
 from dbtool.execute.runner import Runner
+from dbtool.execute.upgrades import session_of_its_own
 from dbtool.execute.watch import Watch
 from dbtool.model.key import Key
 from dbtool.model.statement import Statement
@@ -33,14 +34,16 @@ CUT_OFF_SECONDS = 5.0
 class Options:
     """How a run behaves.
 
-    Shape: `own` are objects whose declaration is left to the target's own, which is put in force afterwards:
-           a retention that is shorter than the target's would delete rows in between. Without `trace` a
-           plan that ran leaves no schema `dbtool` behind, unless that holds what is needed later.
+    Shape: `allowed` are hazards that a step may find in the database itself. `own` are objects whose
+           declaration is left to the target's own, which is put in force afterwards: a retention that is
+           shorter than the target's would delete rows in between. Without `trace` a plan that ran leaves no
+           schema `dbtool` behind, unless that holds what is needed later.
     Units: `wait_seconds` bounds the wait for another dbtool, None for no limit; without `wait` there is none.
     """
 
     timeouts: Timeouts = field(default_factory=Timeouts)
     community_features: CommunityFeatures = "require"
+    allowed: frozenset[str] = frozenset()
     own: frozenset[Key] = frozenset()
     trace: bool = True
     wait: bool = True
@@ -54,12 +57,17 @@ class Workplace:
     Shape: `work` is the psycopg connection under `connection`; `side` is in autocommit and holds the lock.
     """
 
+    url: str
     connection: EngineConnection
     work: Connection
     side: Connection
     runner: Runner
     progress: Progress
     options: Options
+
+    def afresh(self, statement: Statement) -> AbstractContextManager[Connection]:
+        """Run a statement as the first of a new session, and lend that."""
+        return session_of_its_own(self.url, statement, self.options.timeouts)
 
     def retrying(self, attempt: Callable[[], None], executor: Executor) -> None:
         """Run `attempt`, again where a lock was not free; it must go on from what is committed.
@@ -105,11 +113,13 @@ def open_workplace(url: str, options: Options, progress: Progress | None = None)
         acquire(work, WORKER, wait_seconds=waits, progress=progress)
         # A routine may be made before the table that its body names; scratch has seen both.
         work.execute("SET check_function_bodies = off")
+        allowed = ",".join(sorted(options.allowed))
+        work.execute("SELECT pg_catalog.set_config('dbtool.allowed', %s, false)", [allowed])
         work.autocommit = False
         ensure_ledger(work)
         watch = Watch(side, progress)
         runner = Runner(work, timeouts=options.timeouts, progress=progress, watch=watch)
-        yield Workplace(connection, work, side, runner, progress, options)
+        yield Workplace(url, connection, work, side, runner, progress, options)
 
 
 def recover_interrupted(work: Connection, runner: Runner, progress: Progress) -> int:

@@ -13,6 +13,7 @@ from dbtool.kinds.access import (
     role,
     role_setting,
     row_security,
+    security_label,
 )
 from dbtool.kinds.base import Kind
 from dbtool.kinds.foreign import foreign_data_wrapper, foreign_table, server, user_mapping
@@ -61,12 +62,16 @@ from dbtool.kinds.routines import (
     trigger_setting,
 )
 from dbtool.kinds.timescale import (
+    chunk_skipping,
+    chunk_tablespace,
     columnstore,
     columnstore_policy,
     continuous_aggregate,
+    further_refresh,
     hypertable,
     job,
     refresh,
+    reorder_policy,
     retention,
 )
 from dbtool.kinds.upkeep import maintenance, partition_rule, row_retention, rows, view_refresh
@@ -109,6 +114,8 @@ KINDS: tuple[Kind, ...] = (
     sequence_ownership.KIND,
     constraint.KIND,
     hypertable.KIND,
+    chunk_tablespace.KIND,
+    chunk_skipping.KIND,
     view.KIND,
     materialized_view.KIND,
     column_setting.KIND,
@@ -127,6 +134,8 @@ KINDS: tuple[Kind, ...] = (
     columnstore_policy.KIND,
     retention.KIND,
     refresh.KIND,
+    further_refresh.KIND,
+    reorder_policy.KIND,
     job.KIND,
     partition_rule.KIND,
     row_retention.KIND,
@@ -138,6 +147,7 @@ KINDS: tuple[Kind, ...] = (
     subscription.KIND,
     grant.KIND,
     default_privilege.KIND,
+    security_label.KIND,
     event_trigger.KIND,
 )
 

@@ -65,8 +65,16 @@ def _no_parts(_old: Any, _new: Any) -> Iterable[str]:
     return ()
 
 
+def _as_it_is(fact: Any, _names: Mapping[str, str]) -> Any:
+    return fact
+
+
 def _in_place(_old: Any, _new: Any) -> str | None:
     return None
+
+
+def _as_they_stand(_old: Any, _new: Any) -> bool:
+    return False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +105,8 @@ class Kind:
            table that it inherits from, with their storage of that moment.
            `fixed` gives the parts that the server never alters while the object stands: the columns of a
            partition key.
+           `rewrites` says that the change from one version, None for a new object, to the other writes the
+           rows of its table anew, or the type: no columns may hold such rows or values meanwhile.
            `must_replace` gives the reason why these two versions cannot be altered in place, or None.
            `since` gives fields that are altered in place only from this version of the server on (170000);
            before, their change replaces the object.
@@ -115,6 +125,9 @@ class Kind:
            `moves` says that ALTER … SET SCHEMA is there too.
            `cluster`: belongs to the server, not the database: only declared ones are ever compared.
            `community`: needs the Community edition of TimescaleDB.
+           `release`: the first version of TimescaleDB that has such objects; older ones are not asked.
+           `with_columns` gives one that scratch does not hold with columns of its relation under new names.
+           `stubs`: the template has a macro `stub` for one that uses nothing, and CREATE OR REPLACE fills it.
            `probed`: the template has a macro `probe`, whose statement scratch runs in place of the object,
            which it never holds, so that what the author wrote is known to work.
     """
@@ -132,6 +145,7 @@ class Kind:
     merges: Callable[[Any], object] = _no_parent
     copies: Callable[[Any], Iterable[Key]] = _nothing
     fixed: Callable[[Any], Iterable[Key]] = _nothing
+    rewrites: Callable[[Any | None, Any], bool] = _as_they_stand
     must_replace: Callable[[Any, Any], str | None] = _in_place
     since: Mapping[str, int] = field(default_factory=dict)
     whole: Callable[[Any], Key | None] = _no_parent
@@ -151,7 +165,10 @@ class Kind:
     declared: bool = False
     cluster: bool = False
     community: bool = False
+    release: tuple[int, int] = (0, 0)
+    stubs: bool = False
     probed: bool = False
+    with_columns: Callable[[Any, Mapping[str, str]], Any] = _as_it_is
     renames: str = ""
     moves: bool = False
 

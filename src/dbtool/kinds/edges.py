@@ -116,7 +116,7 @@ def held_anyway(old: Database, new: Database) -> frozenset[Key]:
         same = Key("grant", (*key.path[:-1], OWNER))
         if on.kind != "column":
             found.add(key)
-        elif isinstance(grant, Grant) and replace(grant, grantee=OWNER) == old.facts.get(same):
+        elif isinstance(grant, Grant) and _of_owner(grant) == old.facts.get(same):
             found |= {key, same}
     return frozenset(found)
 
@@ -133,13 +133,18 @@ def with_own_rights(database: Database, role: str) -> Database:
             column = on.kind == "column"
             if _owner(database.parents.get(on, on) if column else on, database) is None:
                 if column:
-                    own = replace(fact, grantee=OWNER)
+                    own = _of_owner(fact)
                     facts[own.key] = own
                 continue
         facts[key] = fact
     if facts.keys() == database.facts.keys():
         return database
     return with_known_edges(facts, database.edges, database.unmodelled)
+
+
+def _of_owner(grant: Grant) -> Grant:
+    """Give the grant as the server keeps it for the owner, who may pass on anyway."""
+    return replace(grant, grantee=OWNER, grantable=())
 
 
 def _owner(key: Key, side: Database) -> str | None:

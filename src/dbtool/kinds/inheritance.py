@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from dbtool.kinds.relations.column import Column
 from dbtool.model.database import Database
 from dbtool.model.key import Key
 
@@ -29,6 +30,7 @@ def with_parts_of_new_parents(old: Database, new: Database) -> Database:
             own = Key(part.kind, (*table.path, *part.path[2:]))
             if own not in facts and (part.kind, part.path[2:]) not in others:
                 fact: Any = new.facts[part]
+                fact = fact.as_heirs_have_it() if isinstance(fact, Column) else fact
                 facts[own] = replace(fact, schema=table.path[0], table=table.path[1])
                 edges[own] = frozenset(need for need in new.edges[part] if need.path[:2] != part.path[:2])
                 parents[own] = table if part.kind != "column_default" else Key("column", own.path)
@@ -50,10 +52,11 @@ def _passed_on(tables: Iterable[Key], side: Database) -> Iterator[Key]:
             if part.kind == "column":
                 yield part
                 yield from (key for key in side.children.get(part, ()) if key.kind == "column_default")
-            elif part.kind == "constraint" and _inherited(side.facts[part]):
+            elif part.kind == "constraint" and is_inherited(side.facts[part]):
                 yield part
         yield from _passed_on(_above(table, side), side)
 
 
-def _inherited(constraint: Any) -> bool:
+def is_inherited(constraint: Any) -> bool:
+    """Say whether children inherit the constraint."""
     return bool(constraint.type == "check" and not constraint.definition.endswith("NO INHERIT"))

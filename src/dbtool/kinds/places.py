@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from dbtool.kinds import BY_NAME
+from dbtool.kinds.inheritance import is_inherited
+from dbtool.kinds.relations.column import Column
 from dbtool.kinds.relations.table import Table
 from dbtool.kinds.renaming import renamed, sharing_names
 from dbtool.model.change import Alter, Create
@@ -15,6 +17,7 @@ from dbtool.model.key import Key
 
 # What a table is made of besides itself, each with what says where in it the table is.
 _PLACES = (("partition_of", "bound"), ("inherits",), ("of_type",))
+NOT_NULL_CONSTRAINTS = 180000
 
 
 def changing_places(live: Database, wanted: Database) -> list[Key]:
@@ -47,6 +50,52 @@ def getting_own_columns(live: Database, wanted: Database) -> list[Key]:
                 Key(part.kind, (*parent, part.path[2])) in live for part in own for parent in old.inherits
             ):
                 found.append(key)
+    return found
+
+
+def left_to_children(live: Database, wanted: Database, version: int) -> list[Key]:
+    """Give the columns that a table loses and a child of it keeps for itself; those of the topmost first.
+
+    They are left to the children when they are dropped from the table ONLY, but for those with a constraint
+    that children inherit: the server would leave it to them as one of a parent that has it no longer.
+    """
+    found = {
+        column
+        for key in wanted
+        if key.kind == "table" and key in live and _parents(key, wanted)
+        for part in wanted.children.get(key, ())
+        if part.kind == "column" and part not in live
+        for column in _passing_on(key, part.path[2], live)
+        if column not in wanted and Key(key.kind, column.path[:2]) in wanted
+        if not _constrained(column, live, version)
+    }
+    return sorted(found, key=lambda column: (_height(Key("table", column.path[:2]), live), column))
+
+
+def _constrained(column: Key, side: Database, version: int) -> bool:
+    # From PostgreSQL 18 on NOT NULL is a constraint.
+    if version >= NOT_NULL_CONSTRAINTS and not getattr(side.facts[column], "nullable", True):
+        return True
+    users = (side.facts[key] for key in side.dependents.get(column, ()) if key.kind == "constraint")
+    return any(is_inherited(user) for user in users)
+
+
+def _passing_on(table: Key, column: str, side: Database) -> Iterator[Key]:
+    """Give the columns of that name of all tables above this one that have it for themselves."""
+    for parent in _parents(table, side):
+        key = Key("column", (*parent, column))
+        if key in side:
+            yield key
+        yield from _passing_on(Key("table", parent), column, side)
+
+
+def _height(table: Key, side: Database) -> int:
+    """Give how many tables stand above this one, one above the other."""
+    return max((1 + _height(Key("table", path), side) for path in _parents(table, side)), default=0)
+
+
+def _parents(table: Key, side: Database) -> tuple[tuple[str, ...], ...]:
+    found: tuple[tuple[str, ...], ...] = getattr(side.facts.get(table), "inherits", ())
     return found
 
 
@@ -85,14 +134,18 @@ def put_in(key: Key, live: Database, wanted: Database) -> Iterator[Create | Alte
             yield Alter(old, replace(old, **values), fields)
 
 
-def _lacking(old: Table, new: Table, live: Database) -> Iterator[Create]:
+def _lacking(old: Table, new: Table, live: Database) -> Iterator[Create | Alter]:
     """Give the columns and checks that a parent has and its child to be has not."""
     for parent in new.inherits:
         for part in live.children.get(Key("table", parent), ()) if parent not in old.inherits else ():
             fact, path = live.facts[part], (*old.key.path, part.path[-1])
             lacks = part.kind in ("column", "constraint") and Key(part.kind, path) not in live
             if lacks and (part.kind == "column" or getattr(fact, "type", None) == "check"):
-                yield Create(renamed(fact, path))
+                own = renamed(fact, path)
+                yield Create(own)
+                if isinstance(own, Column) and own.identity_generation:
+                    # It numbers the rows that are there; an heir's column is no identity.
+                    yield Alter(own, own.as_heirs_have_it(), ("identity_generation",))
 
 
 def _moving(old: Table, new: Table) -> list[tuple[str, ...]]:
@@ -113,4 +166,5 @@ def changing_sorts(live: Database, wanted: Database) -> list[Key]:
 
 def anything_moves(live: Database, wanted: Database) -> bool:
     """Say whether there is anything of this sort between the two databases."""
-    return any(find(live, wanted) for find in (changing_places, changing_sorts, getting_own_columns))
+    finders = (changing_places, changing_sorts, getting_own_columns)
+    return any(find(live, wanted) for find in finders) or bool(left_to_children(live, wanted, 0))

@@ -24,6 +24,12 @@ def renamed(fact: Fact, path: tuple[str, ...]) -> Fact:
     return replace(fact, **values)
 
 
+def out_of_the_way(fact: Fact, name: str) -> Fact:
+    """Give the fact under a name that nothing wants, in its place."""
+    values: dict[str, Any] = {"name": name}
+    return replace(fact, **values)
+
+
 def depth(kind: str) -> int:
     """Give 0 for what stands by itself, 1 for what is in a schema, 2 for what belongs to one of those."""
     identity = BY_NAME[kind].model.identity
@@ -168,9 +174,28 @@ def with_roles(fact: Fact, names: Mapping[str, str]) -> Fact:
     return replace(fact, **values) if values else fact
 
 
-def with_relations(fact: Fact, paths: Mapping[tuple[str, ...], tuple[str, ...]]) -> Fact:
-    """Give a fact that scratch does not hold with the relation that it is about under its new name."""
+def columns_renamed(became: Mapping[Key, Key]) -> dict[tuple[str, ...], dict[str, str]]:
+    """Give the new names of columns by the path that their relation had, and by their old name."""
+    found: dict[tuple[str, ...], dict[str, str]] = {}
+    for was, becomes in became.items():
+        if was.kind == "column" and was.path[2] != becomes.path[2]:
+            found.setdefault(was.path[:2], {})[was.path[2]] = becomes.path[2]
+    return found
+
+
+def with_relations(
+    fact: Fact,
+    paths: Mapping[tuple[str, ...], tuple[str, ...]],
+    columns: Mapping[tuple[str, ...], Mapping[str, str]],
+) -> Fact:
+    """Give a fact that scratch does not hold with its relation, and that one's columns, under new names.
+
+    Shape: `paths` and `columns` are by the path that the relation had.
+    """
     values: dict[str, Any] = {}
+    for of in (fact.key.path[:2], *(getattr(fact, name) for name in fact.identity)):
+        if isinstance(of, tuple) and of in columns:
+            fact = BY_NAME[fact.kind].with_columns(fact, columns[of])
     if fact.identity[:1] == ("schema",):
         became = paths.get(fact.key.path[:2])
         values = dict(zip(fact.identity[:2], became, strict=True)) if became else {}

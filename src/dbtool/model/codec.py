@@ -13,6 +13,9 @@ from dbtool.model.database import Database
 from dbtool.model.fact import Fact, Row, shape_of
 from dbtool.model.key import Key
 
+# The server keeps storage parameters in the order in which they were given, and a dump shows it.
+_ORDERED = "options"
+
 
 def to_json(database: Database) -> str:
     """Give the database as JSON text, the same bytes for the same database.
@@ -49,8 +52,8 @@ class Stored:
         self.rows: dict[str, dict[tuple[str, ...], Row]] = {}
         for kind, entries in groupby(self._entries, itemgetter("kind")):
             shape = shape_of(models[kind])
-            rows = (shape.row_of(entry["fact"]) for entry in entries)
-            self.rows.setdefault(kind, {}).update((shape.path(row), row) for row in rows)
+            rows = shape.rows_of([entry["fact"] for entry in entries])
+            self.rows.setdefault(kind, {}).update(zip(map(shape.path, rows), rows, strict=True))
 
     @cached_property
     def database(self) -> Database:
@@ -84,11 +87,11 @@ def _dumps(value: Any) -> str:
     return json.dumps(_stable(value), ensure_ascii=False)
 
 
-def _stable(value: Any, depth: int = 0) -> Any:
-    """Sort what has no order of its own: the entries of a field, but not the fields."""
+def _stable(value: Any, depth: int = 0, field: str = "") -> Any:
+    """Sort what has no order of its own: the entries of a field, but not the fields, nor parameters."""
     if isinstance(value, Mapping):
-        names: Iterable[str] = sorted(value) if depth > 1 else value
-        return {name: _stable(value[name], depth + 1) for name in names}
+        names: Iterable[str] = sorted(value) if depth > 1 and field != _ORDERED else value
+        return {name: _stable(value[name], depth + 1, name) for name in names}
     if isinstance(value, list | tuple):
         return [_stable(item, depth + 1) for item in value]
     return value

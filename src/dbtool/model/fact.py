@@ -7,8 +7,9 @@ mappings of these, so that a fact has one JSON form and `==` is the whole compar
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter, itemgetter
 from typing import Any, ClassVar, Self
 
 from dbtool.model.key import Key
@@ -34,11 +35,7 @@ class Fact:
     @property
     def key(self) -> Key:
         """The fact's key: its kind and the values of its identity fields, tuples laid flat."""
-        path: list[str] = []
-        for name in self.identity:
-            value = getattr(self, name)
-            path.extend(value) if isinstance(value, tuple) else path.append(value)
-        return Key(self.kind, tuple(path))
+        return Key(self.kind, shape_of(type(self)).own_path(self))
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Self:
@@ -73,9 +70,9 @@ class Shape:
     """A kind's fields in the order of declaration, as its rows have them.
 
     Shape: a row has a value for each of `names` (as a set, `known`), lists where the fact has tuples; `path`
-           gives of a row what the fact's key has as path. `defaults` has None for what is `required`;
-           `filling` is the same as rows have it; `sql` are the fields that hold SQL text, `nested` those
-           whose values hold other values.
+           gives of a row what the fact's key has as path, `own_path` of the fact itself. `defaults` has None
+           for what is `required`; `filling` is the same as rows have it; `sql` are the fields that hold SQL
+           text, `nested` those whose values hold other values.
     """
 
     names: tuple[str, ...]
@@ -86,27 +83,44 @@ class Shape:
     sql: tuple[str, ...]
     nested: tuple[str, ...]
     path: Callable[[Row], tuple[str, ...]]
+    own_path: Callable[[Fact], tuple[str, ...]]
 
-    def row(self, values: Sequence[Any]) -> Row:
-        """Give the row of values in the fields' order, more behind them left out: NULL is the default."""
-        filled = [
-            default if value is None else value for value, default in zip(values, self.filling, strict=False)
-        ]
-        return tuple(filled)
+    def rows(self, answer: Sequence[Sequence[Any]]) -> Iterable[Row]:
+        """Give the rows of values in the fields' order, more behind them left out: NULL is the default.
 
-    def row_of(self, values: Mapping[str, Any]) -> Row:
-        """Give the row of a fact's JSON form.
+        By columns, since most of the defaults are NULL and their columns stay as they are.
+        """
+        columns = zip(zip(*answer, strict=True), self.filling, strict=False)
+        return zip(*(_filled(column, default) for column, default in columns), strict=True)
+
+    def rows_of(self, facts: Sequence[Mapping[str, Any]]) -> list[Row]:
+        """Give the rows of facts in their JSON form.
 
         Errors: TypeError for a field that the kind has not got, or that it has to have.
         """
-        if not (self.known.issuperset(values) and self.required.issubset(values)):
-            wrong = sorted(values.keys() - self.known) or sorted(self.required - values.keys())
-            raise TypeError(f"field {wrong[0]} is unknown or missing")
-        return tuple(map(values.get, self.names, self.filling))
+        # Whole sets against each other, in C: there are tens of thousands of facts.
+        if not (
+            self.known.issuperset(chain.from_iterable(facts)) and all(map(self.required.issubset, facts))
+        ):
+            raise TypeError(f"field {self._wrong(facts)} is unknown or missing")
+        return [tuple(map(values.get, self.names, self.filling)) for values in facts]
+
+    def _wrong(self, facts: Iterable[Mapping[str, Any]]) -> str:
+        return next(
+            name
+            for values in facts
+            for name in (*sorted(values.keys() - self.known), *sorted(self.required - values.keys()))
+        )
 
     def values(self, row: Row) -> dict[str, Any]:
         """Give the values of a row by name, None for what has no value left out."""
         return {name: value for name, value in zip(self.names, row, strict=True) if value is not None}
+
+
+def _filled(column: Row, default: Any) -> Iterable[Any]:
+    if default is None or None not in column:
+        return column
+    return [default if value is None else value for value in column]
 
 
 def shape_of(model: type[Fact]) -> Shape:
@@ -135,6 +149,7 @@ def _shape_of(model: type[Fact]) -> Shape:
         sql=tuple(name for name, kind in types.items() if kind == "Expr"),
         nested=tuple(name for name, kind in types.items() if kind not in _PLAIN),
         path=_path_of([names.index(name) for name in model.identity], model, types),
+        own_path=_own_path_of(model, types),
     )
 
 
@@ -157,6 +172,21 @@ def _path_of(
         for place in places:
             value = row[place]
             parts.extend(value) if isinstance(value, list | tuple) else parts.append(value)
+        return tuple(parts)
+
+    return path
+
+
+def _own_path_of(model: type[Fact], types: Mapping[str, str]) -> Callable[[Fact], tuple[str, ...]]:
+    if len(model.identity) > 1 and all(types[name] in _PLAIN for name in model.identity):
+        found: Callable[[Fact], tuple[str, ...]] = attrgetter(*model.identity)
+        return found
+
+    def path(fact: Fact) -> tuple[str, ...]:
+        parts: list[str] = []
+        for name in model.identity:
+            value = getattr(fact, name)
+            parts.extend(value) if isinstance(value, tuple) else parts.append(value)
         return tuple(parts)
 
     return path

@@ -14,8 +14,9 @@ from dbtool.model.key import Key
 class Action:
     """One thing to do to one object: a verb of its kind's templates, and the children that go inside.
 
-    Shape: `verb` is `create`, `alter` or `drop`; `inside` holds the facts that stand inside a `create`, or
-           that a `drop` takes along.
+    Shape: `verb` is `create`, `alter` or `drop`, or one that comes in between: `fill` for the rows of what is
+           made anew; `stub`, `blank` and `aside` for what stands in a circle of needs. `inside` holds the
+           facts that stand inside a `create`, or that a `drop` takes along.
     """
 
     verb: str
@@ -34,10 +35,11 @@ class Step:
     Shape: `note` says what it does; `lock` is the strongest lock and on what, empty for none;
            `hazards` are hazard names (`deletes-data`); `recover` clears what an interrupted run of a
            statement outside a transaction leaves behind; `fills` is for what concerns rows alone, of which
-           scratch has none; `patient` waits long for its locks, because it
-           blocks neither readers nor writers meanwhile; `password_of` names the role whose password the
-           runner sets right after the statement, from the environment variable `password_from`; `secrets`
-           names the variables whose value the runner puts in the place of the constants 'env:NAME'. A
+           scratch has none; `fresh` asks for a session of its own, as whose first statement it runs;
+           `patient` waits long for its locks, because it blocks neither readers nor writers meanwhile;
+           `password_of` names the role whose password the runner sets right after the statement, from the
+           environment variable `password_from`; `secrets` names the variables whose value the runner puts
+           in the place of the constants 'env:NAME'. A
            `community` step `declares` the facts that hold after it and `withdraws` those that no longer do,
            for servers that cannot hold them.
     """
@@ -49,6 +51,7 @@ class Step:
     hazards: tuple[str, ...] = ()
     transactional: bool = True
     alone: bool = False
+    fresh: bool = False
     community: bool = False
     fills: bool = False
     recover: str | None = None

@@ -19,6 +19,7 @@ class Statement:
     note: str = ""
     transactional: bool = True
     alone: bool = False
+    fresh: bool = False
     community: bool = False
     recover: str | None = None
     patient: bool = False

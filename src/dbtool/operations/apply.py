@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 from dbtool.catalog.inspector import inspect
 from dbtool.diff.report_offers import warning
-from dbtool.errors import PlanIsStale
+from dbtool.errors import DbtoolError, PlanIsStale
 from dbtool.execute import connect
-from dbtool.execute.apply import ApplyResult, apply_revisions, run_plan
+from dbtool.execute.apply import ApplyResult, NotWhole, apply_revisions, run_plan
 from dbtool.execute.apply import rollback as rollback_revisions
 from dbtool.execute.community import has_community, refuse_community
 from dbtool.execute.connect import Connection, Timeouts
+from dbtool.execute.emulation.homecoming import bring_home, prepare
 from dbtool.execute.progress import Progress
 from dbtool.execute.runner import statement_of
 from dbtool.execute.workplace import Options
 from dbtool.kinds.edges import without_cluster
+from dbtool.model.database import Database
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan
+from dbtool.operations.direct import Direct, run_and_prove
 from dbtool.operations.held import forget, held_items, overdue_items
 from dbtool.operations.maintain import make_due_partitions
 from dbtool.operations.own import own_keys
-from dbtool.operations.preview import completion, preview, refuse_hazards, rollback_preview
+from dbtool.operations.preview import completion, direct_preview, preview, refuse_hazards, rollback_preview
 from dbtool.operations.results import ApplyOutcome, Preview, VerifyResult
-from dbtool.operations.sources import live_url, open_live
+from dbtool.operations.sources import Live, live_url, open_live
 from dbtool.operations.verify import verify
 from dbtool.settings import Subject
 
@@ -45,20 +49,18 @@ def apply(
             changes; StepFailed with what ran before it committed; LockedByAnother without `wait`.
     """
     started = time.monotonic()
-    if create_database:
-        _create(subject, progress)
-    options = _options(subject, wait)
+    created = create_database and _create(subject, progress)
+    options = _options(subject, wait, allow)
     if direct or subject.migrations is None:
-        result = _apply_direct(subject, allow, options, progress)
-    else:
+        result, checked = _apply_direct(subject, allow, options, progress, created)
+        return _outcome(subject, result, checked, started)
+    with _nothing_left(subject, created):
         _refuse(subject, preview(subject, direct=False, allow=allow, progress=progress))
-        options = replace(options, own=own_keys(subject, progress))
-        result = apply_revisions(live_url(subject), subject.migrations, options=options, progress=progress)
-        _complete(subject, options, progress)
+    options = replace(options, own=own_keys(subject, progress))
+    result = apply_revisions(live_url(subject), subject.migrations, options=options, progress=progress)
+    result = replace(result, steps=result.steps + _complete(subject, options, progress))
     result = replace(result, steps=result.steps + make_due_partitions(subject, progress))
-    # A direct apply is held against the definitions, not against the last revision.
-    checked = verify(replace(subject, migrations=None) if direct else subject, progress=progress)
-    return _outcome(subject, result, checked, started)
+    return _outcome(subject, result, verify(subject, progress=progress), started)
 
 
 def rollback(
@@ -80,16 +82,29 @@ def rollback(
             subject.migrations,
             steps=steps or 1,
             to=to,
-            options=_options(subject, wait),
+            options=_options(subject, wait, allow),
             progress=progress,
         )
     return _outcome(subject, result, None, started)
 
 
-def _create(subject: Subject, progress: Progress) -> None:
+def _create(subject: Subject, progress: Progress) -> bool:
     url = live_url(subject)
-    if connect.create_database(url):
+    created = connect.create_database(url)
+    if created:
         progress.note(f"created database {connect.database_name(url)}")
+    return created
+
+
+@contextmanager
+def _nothing_left(subject: Subject, created: bool) -> Iterator[None]:
+    """Drop the database that this run has just created where what is to come is refused before it begins."""
+    try:
+        yield
+    except DbtoolError:
+        if created:
+            connect.drop_database(live_url(subject))
+        raise
 
 
 def _refuse(subject: Subject, found: Preview) -> None:
@@ -103,29 +118,72 @@ def _refuse(subject: Subject, found: Preview) -> None:
 
 
 def _apply_direct(
-    subject: Subject, allow: frozenset[str], options: Options, progress: Progress
-) -> ApplyResult:
-    found = preview(subject, direct=True, allow=allow, progress=progress)
-    for offer in found.offers:
-        progress.warn(warning(offer))
-    _refuse(subject, found)
-    _, plan = found.parts[0]
-    if not plan.steps:
-        return ApplyResult()
-    return run_plan(
-        live_url(subject), plan, options=options, progress=progress, before=lambda live: _fresh(live, plan)
-    )
+    subject: Subject,
+    allow: frozenset[str],
+    options: Options,
+    progress: Progress,
+    created: bool,
+    on_scratch: bool = False,
+) -> tuple[ApplyResult, VerifyResult]:
+    with _nothing_left(subject, created):
+        found, way = direct_preview(subject, allow=allow, progress=progress, on_scratch=on_scratch)
+        for offer in found.offers:
+            progress.warn(warning(offer))
+        _refuse(subject, found)
+    try:
+        result, reached = _run_direct(subject, way, options, progress)
+    except NotWhole:
+        return _apply_direct(subject, allow, options, progress, created, on_scratch=True)
+    due = make_due_partitions(subject, progress)
+    # It is held against the definitions, not against the last revision.
+    known = (way.state, None if due else reached)
+    checked = verify(replace(subject, migrations=None), progress=progress, known=known)
+    return replace(result, steps=result.steps + due), checked
 
 
-def _complete(subject: Subject, options: Options, progress: Progress) -> None:
-    """Put in force what no revision brings: what was only kept in mind, what the target alone says."""
-    with open_live(subject) as live:
-        overdue = overdue_items(live.connection, live.server)
+def _run_direct(
+    subject: Subject, way: Direct, options: Options, progress: Progress
+) -> tuple[ApplyResult, Database | None]:
+    """Run the plan; give the database that it reached where that has been read."""
+    plan = way.plan
+
+    def fresh(live: Connection) -> None:
+        _fresh(live, plan)
+
+    with _moving(subject, progress):
+        if not plan.steps:
+            return ApplyResult(), None
+        if not way.proved:
+            return run_and_prove(subject, way, options, progress, before=fresh)
+        url = live_url(subject)
+        return run_plan(url, plan, options=options, progress=progress, before=fresh), None
+
+
+def _complete(subject: Subject, options: Options, progress: Progress) -> int:
+    """Put in force what no revision brings: what was only kept in mind, what the target alone says.
+
+    Shape: gives the number of steps.
+    """
+    with _moving(subject, progress) as live:
         plan = completion(subject, live.connection, live.server, progress)
-        if plan.steps:
-            progress.note(f"putting {len(plan.changes)} more declared objects in force on this target")
-            run_plan(live_url(subject), plan, options=options, progress=progress)
+        if not plan.steps:
+            return 0
+        progress.note(f"putting {len(plan.changes)} more declared objects in force on this target")
+        return run_plan(live_url(subject), plan, options=options, progress=progress).steps
+
+
+@contextmanager
+def _moving(subject: Subject, progress: Progress) -> Iterator[Live]:
+    """Let the block put in force what was only kept in mind before the server had the Community edition."""
+    with open_live(subject) as live:
+        overdue = live.server.edition == "community" and overdue_items(live.connection, live.server)
         if overdue:
+            prepare(live.connection, live.server)
+        yield live
+        if overdue:
+            copied = bring_home(live.connection, live.server)
+            if copied:
+                progress.note(f"copied {copied:,} buckets whose raw rows are gone into their aggregates")
             forget(live.connection)
 
 
@@ -136,12 +194,13 @@ def _fresh(live: Connection, plan: Plan) -> None:
         )
 
 
-def _options(subject: Subject, wait: bool) -> Options:
+def _options(subject: Subject, wait: bool, allow: frozenset[str]) -> Options:
     target = subject.target
     timeouts = Timeouts(lock_ms=target.lock_timeout_ms, statement_ms=target.statement_timeout_ms)
     # Bare definitions leave nothing of dbtool in the database: its dump is that of the definitions.
     trace = subject.migrations is not None
-    return Options(timeouts, target.community_features, trace=trace, wait=wait)
+    allowed = allow | frozenset(target.allow)
+    return Options(timeouts, target.community_features, allowed=allowed, trace=trace, wait=wait)
 
 
 def _outcome(

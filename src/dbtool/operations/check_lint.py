@@ -20,9 +20,9 @@ from dbtool.definitions.contract import Definitions
 from dbtool.definitions.render import Renderer
 from dbtool.errors import from_here
 from dbtool.execute.progress import Progress
+from dbtool.operations.cache import cache_folder
 from dbtool.operations.check_findings import Judge
 from dbtool.operations.results import Finding
-from dbtool.operations.sources import cache_folder
 from dbtool.operations.state import write_atomically
 from dbtool.settings import Subject
 

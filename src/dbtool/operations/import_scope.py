@@ -15,6 +15,7 @@ from dbtool.kinds.edges import owner_of
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
+from dbtool.model.quoting import ident
 
 _SERVERS_OWN = "its role is the server's own superuser, which definitions do not name"
 _MOST_NAMED = 5
@@ -50,6 +51,7 @@ def scope_of(
         _require(schemas, {key.path[0] for key in facts if key.kind == "schema"}, "schema")
         facts = {key: fact for key, fact in facts.items() if _schema_of(fact) in (None, *schemas)}
         _refuse_open_ends(found, facts)
+        found = replace(found, unmodelled=_unmodelled_in(found, schemas))
     left = [(key, _SERVERS_OWN) for key, fact in facts.items() if _is_servers_own(fact, known)]
     for key, _reason in left:
         del facts[key]
@@ -109,6 +111,17 @@ def _refuse_open_ends(found: Database, facts: Mapping[Key, Fact]) -> None:
             f"{len(outside)} objects need some of other schemas: {shown}",
             hint=f"say {' '.join(f'--schema {name}' for name in schemas)} too",
         )
+
+
+def _unmodelled_in(found: Database, schemas: Collection[str]) -> tuple[str, ...]:
+    """Give what no kind manages and is in no other schema, told by the qualified name in the title."""
+    known = {key.path[0] for key in found if key.kind == "schema"} | {"pg_catalog", "information_schema"}
+    others = [name for name in known if name not in schemas]
+    return tuple(
+        title
+        for title in found.unmodelled
+        if not any(f" {ident(name)}." in title or title.endswith(f" schema {ident(name)}") for name in others)
+    )
 
 
 def _schema_of(fact: Fact) -> str | None:

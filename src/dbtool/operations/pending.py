@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from dbtool.errors import WrongUsage
 from dbtool.execute.connect import Connection
 from dbtool.execute.revisions import Revision, history, pending
 from dbtool.model.key import Key
@@ -19,6 +20,15 @@ def pending_of(subject: Subject, connection: Connection) -> tuple[Revision, ...]
     Errors: LedgerConflict where the database is ahead of the repository or an applied file was edited.
     """
     return pending(connection, subject.migrations) if subject.migrations else ()
+
+
+def require_revisions(subject: Subject) -> None:
+    """Raise WrongUsage for a project that has no revision yet: there is nothing that could be applied."""
+    if subject.migrations is not None and head_of(subject.migrations) is None:
+        raise WrongUsage(
+            f"{subject.name} has no revision yet",
+            hint='write the first with `dbtool revision -m "…"`, or apply the definitions with --direct',
+        )
 
 
 def touches_of(revisions: tuple[Revision, ...]) -> Touched:

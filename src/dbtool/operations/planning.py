@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from dbtool.diff.differ import diff
-from dbtool.execute.proof import prove
+from dbtool.execute.proof import Proof, Way, prove
 from dbtool.execute.scratch_server import scratch_database
 from dbtool.model.change import Change
 from dbtool.model.database import Database
@@ -35,7 +36,6 @@ def make_plan(
     return Plan(
         steps=_steps(found, old, new, version, online, frozenset(coming)),
         changes=tuple(found),
-        fingerprint=old.fingerprint,
         touched=touched(found),
     )
 
@@ -68,11 +68,29 @@ def proved_plan(
 
     Errors: PlanNotProved; whatever the scratch server refuses.
     """
-    plan = make_plan(old, new, version=version, online=online)
-    if not plan.changes:
-        return plan
+    (plan,) = proved_plans(subject, [(old, new)], version=version, online=online, runner=runner)
+    return plan
+
+
+def proved_plans(
+    subject: Subject,
+    sides: Sequence[tuple[Database, Database]],
+    *,
+    version: int = DEFAULT_VERSION,
+    online: bool = True,
+    runner: str | None = None,
+) -> list[Plan]:
+    """Give the plan from one side to the other of each pair, proved as `proved_plan` says."""
+    plans = [make_plan(old, new, version=version, online=online) for old, new in sides]
+    doubtful = [place for place, plan in enumerate(plans) if plan.changes]
+    if not doubtful:
+        return plans
+    ways = [Way(*sides[place], plans[place].steps, version) for place in doubtful]
     with scratch_database(subject.scratch_at, provider=subject.provider, say=lambda _: None) as url:
-        return proved_on(url, plan, old, new, version=version, online=online, runner=runner)
+        proofs = prove(url, ways, runner=runner)
+    for place, proof in zip(doubtful, proofs, strict=True):
+        plans[place] = _completed(plans[place], proof, sides[place][1], version, online)
+    return plans
 
 
 def proved_on(
@@ -89,13 +107,12 @@ def proved_on(
 
     Shape: `url` is of an empty scratch database.
     """
-    proof = prove(url, old, new, runner=runner)
+    (proof,) = prove(url, [Way(old, new, plan.steps, version)], runner=runner)
+    return _completed(plan, proof, new, version, online)
+
+
+def _completed(plan: Plan, proof: Proof, new: Database, version: int, online: bool) -> Plan:
     if not proof.missing:
         return plan
     second = _steps(proof.missing, proof.reached, new, version, online)
-    return Plan(
-        steps=(*plan.steps, *second),
-        changes=plan.changes,
-        fingerprint=plan.fingerprint,
-        touched={**plan.touched, **touched(proof.missing)},
-    )
+    return replace(plan, steps=(*plan.steps, *second), touched={**plan.touched, **touched(proof.missing)})

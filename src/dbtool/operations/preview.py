@@ -12,21 +12,17 @@ from dbtool.errors import HazardRefused
 from dbtool.execute.connect import Connection
 from dbtool.execute.progress import Progress
 from dbtool.execute.revisions import Revision, going_back
-from dbtool.kinds.edges import without_cluster
-from dbtool.model.change import Rename
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan, Step
 from dbtool.model.statement import Statement
+from dbtool.operations.direct import Direct, direct_plan
 from dbtool.operations.held import concerns, overdue_items
 from dbtool.operations.maintain import PARTITIONS, due_partitions
 from dbtool.operations.own import own_keys
-from dbtool.operations.pending import pending_of, touches_of
-from dbtool.operations.planning import make_plan, proved_plan
-from dbtool.operations.renames import renamed, with_renames
+from dbtool.operations.pending import pending_of, require_revisions, touches_of
+from dbtool.operations.planning import make_plan
 from dbtool.operations.results import Preview
-from dbtool.operations.settle import settled
-from dbtool.operations.sources import expected, live_roles, open_live, recorded, wanted_state
-from dbtool.planner.renames import offered
+from dbtool.operations.sources import Live, expected, open_live, recorded, warn_of_version
 from dbtool.settings import Subject
 
 EVERYTHING = "all"
@@ -39,20 +35,33 @@ def preview(subject: Subject, *, direct: bool, allow: frozenset[str], progress: 
 
     Errors: those of loading, connecting and proving.
     """
-    offers: tuple[Rename, ...] = ()
+    if direct or subject.migrations is None:
+        return direct_preview(subject, allow=allow, progress=progress)[0]
     with open_live(subject) as live:
-        if direct or subject.migrations is None:
-            plan, offers = direct_plan(subject, live.connection, live.server.version, progress)
-            parts = [("definitions", plan)]
-        else:
-            parts = [(_title(found), _plan(found.steps)) for found in pending_of(subject, live.connection)]
-            last = completion(subject, live.connection, live.server, progress)
-            if last.steps:
-                parts.append((f"what only {subject.target.name} has", last))
-        ahead = due_partitions(live.connection)
-        if ahead.steps:
-            parts.append((PARTITIONS, ahead))
-    return replace(_preview(subject, parts, allow), offers=offers)
+        warn_of_version(live.server, progress)
+        require_revisions(subject)
+        parts = [(_title(found), _plan(found.steps)) for found in pending_of(subject, live.connection)]
+        last = completion(subject, live.connection, live.server, progress)
+        if last.steps:
+            parts.append((f"what only {subject.target.name} has", last))
+        parts += _ahead(live)
+    return _preview(subject, parts, allow)
+
+
+def direct_preview(
+    subject: Subject, *, allow: frozenset[str], progress: Progress, on_scratch: bool = True
+) -> tuple[Preview, Direct]:
+    """Give what `dbtool apply --direct` would run, and its plan; `on_scratch` as for `direct_plan`."""
+    with open_live(subject) as live:
+        warn_of_version(live.server, progress)
+        found = direct_plan(subject, live, progress, on_scratch=on_scratch)
+        parts = [("definitions", found.plan), *_ahead(live)]
+    return replace(_preview(subject, parts, allow), offers=found.offers), found
+
+
+def _ahead(live: Live) -> list[tuple[str, Plan]]:
+    ahead = due_partitions(live.connection)
+    return [(PARTITIONS, ahead)] if ahead.steps else []
 
 
 def rollback_preview(
@@ -86,23 +95,8 @@ def completion(subject: Subject, connection: Connection, server: ServerInfo, pro
     ]
     touches = touches_of(pending_of(subject, connection))
     coming = [key for key, what in touches.items() if "create" in what]
-    return make_plan(start, target.wanted, changes=changes, version=server.version, coming=coming)
-
-
-def direct_plan(
-    subject: Subject, connection: Connection, version: int, progress: Progress
-) -> tuple[Plan, tuple[Rename, ...]]:
-    """Give the proved plan from the live database to the definitions, and what in it may be a rename."""
-    roles = live_roles(connection)
-    state = wanted_state(subject, progress, roles)
-    wanted = state.wanted
-    found = inspect(connection)
-    moved = renamed(subject, found, wanted, state.renames)
-    start = settled(subject, moved.database, wanted, progress)
-    plan = with_renames(proved_plan(subject, start, wanted, version=version, runner=roles.runner), moved)
-    # Whether the plan is stale is asked of the database as it shows itself.
-    plan = replace(plan, fingerprint=without_cluster(found).fingerprint)
-    return plan, offered(plan.changes, start, wanted)
+    plan = make_plan(start, target.wanted, changes=changes, version=server.version, coming=coming)
+    return replace(plan, fingerprint=start.fingerprint)
 
 
 def refuse_hazards(found: Preview) -> None:

@@ -9,9 +9,11 @@ from dataclasses import replace
 from dbtool.definitions.contract import RenamedFrom
 from dbtool.diff.differ import diff
 from dbtool.kinds.places import anything_moves
-from dbtool.model.change import Alter, AnyChange, Rename
+from dbtool.kinds.rebuilds import to_rebuild
+from dbtool.model.change import AnyChange, Rename
 from dbtool.model.database import Database
 from dbtool.model.plan import Plan
+from dbtool.planner.planner import touched as touched_by
 from dbtool.planner.renames import Renamed, offered
 from dbtool.settings import Subject
 
@@ -34,7 +36,7 @@ def renamed(subject: Subject, live: Database, wanted: Database, said: Iterable[R
         from dbtool.operations.rename_option import words_of
 
         words += words_of(subject.renames, subject.default_schema, live, wanted)
-    if not words and not anything_moves(live, wanted):
+    if not words and not anything_moves(live, wanted) and not to_rebuild(live, wanted):
         return Renamed(live)
     from dbtool.execute import renaming
 
@@ -66,8 +68,8 @@ def with_renames(plan: Plan, start: Renamed) -> Plan:
         return plan
     touched = dict(plan.touched)
     for change in start.changes:
-        what = change.fields if isinstance(change, Alter) else ("rename",)
-        for key in {change.key, change.old.key} if isinstance(change, Alter | Rename) else ():
+        what = ("rename",) if isinstance(change, Rename) else touched_by([change])[change.key]
+        for key in {change.key, change.old.key} if isinstance(change, Rename) else {change.key}:
             touched[key] = tuple(dict.fromkeys((*what, *touched.get(key, ()))))
     return replace(
         plan,

@@ -12,7 +12,7 @@ from dbtool.model.change import Rename
 from dbtool.model.database import Database
 from dbtool.model.plan import Plan
 from dbtool.operations.pending import head_of
-from dbtool.operations.planning import proved_plan
+from dbtool.operations.planning import proved_plans
 from dbtool.operations.renames import (
     Ask,
     nobody,
@@ -54,9 +54,9 @@ def revision(subject: Subject, *, message: str, progress: Progress, ask: Ask = n
         return RevisionResult(database=subject.name, path=None, plan=Plan(steps=()))
     built, moved, offers = _moved(subject, start, built, ask)
     progress.note("proving the plan on scratch, up and down")
-    up = with_renames(proved_plan(subject, moved.database, built.wanted), moved)
     back = renamed_back(subject, built.wanted, start, moved.changes)
-    down = with_renames(proved_plan(subject, back.database, start), back)
+    plans = proved_plans(subject, [(moved.database, built.wanted), (back.database, start)])
+    up, down = with_renames(plans[0], moved), with_renames(plans[1], back)
     name = next_revision(migrations / "versions")
     path = migrations / "versions" / f"{name}_{slug(message)}.py"
     text = render_revision(

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import dbtool
-from dbtool import __version__
-from dbtool.catalog.server import ServerInfo, server_info
-from dbtool.definitions.contract import Definitions
+from dbtool.catalog.server import NEWEST_TESTED, ServerInfo, server_info
 from dbtool.definitions.rendered import fingerprint_of
 from dbtool.errors import LedgerConflict, Origin, WrongUsage, from_here
 from dbtool.execute.connect import Connection, connect
 from dbtool.execute.progress import Progress
+from dbtool.operations.cache import cache_folder, code_mark
 from dbtool.operations.state import State, Stored, read_state, read_stored, state_text, write_atomically
-from dbtool.server import sandbox
 from dbtool.settings import NO_TARGET, Subject
+
+if TYPE_CHECKING:
+    from dbtool.definitions.contract import Definitions
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,8 @@ NO_ROLES = LiveRoles()
 def live_url(subject: Subject) -> str:
     """Give the URL of the live database. Errors: WrongUsage where none is known."""
     if subject.url == "sandbox":
+        from dbtool.server import sandbox
+
         return sandbox.url(subject.name)
     if subject.url is None:
         raise WrongUsage(
@@ -59,6 +60,16 @@ def open_live(subject: Subject) -> Iterator[Live]:
     """Connect to the live database for reading."""
     with connect(live_url(subject), autocommit=True) as connection:
         yield Live(connection, server_info(connection))
+
+
+def warn_of_version(server: ServerInfo, progress: Progress) -> None:
+    """Say so where the server is newer than any that dbtool is tested with."""
+    major = server.version // 10000
+    if major > NEWEST_TESTED:
+        progress.warn(
+            f"PostgreSQL {major} is newer than {NEWEST_TESTED}, the newest that dbtool is tested with: "
+            "what is new in it may be reported as not managed, or not at all"
+        )
 
 
 def definitions_of(subject: Subject, roles: LiveRoles = NO_ROLES) -> Definitions:
@@ -179,18 +190,6 @@ def live_roles(connection: Connection) -> LiveRoles:
     return LiveRoles(names, connection.execute("SELECT current_user").fetchall()[0][0])
 
 
-@cache
-def _code() -> str:
-    """A mark of dbtool's own code, since what it builds changes with it."""
-    package = Path(dbtool.__file__).parent
-    found = sorted(
-        (str(p.relative_to(package)), p.stat().st_mtime_ns)
-        for p in package.rglob("*.*")
-        if p.suffix != ".pyc"
-    )
-    return sha256(repr(found).encode()).hexdigest()
-
-
 def _cached(place: Path) -> State | None:
     try:
         return read_state(place)
@@ -200,8 +199,7 @@ def _cached(place: Path) -> State | None:
 
 def _cache_file(subject: Subject, definitions: Definitions, runner: str) -> Path:
     parts = (
-        __version__,
-        _code(),
+        code_mark(),
         definitions.fingerprint,
         subject.default_schema,
         subject.scratch_at or subject.provider or "",
@@ -209,8 +207,3 @@ def _cache_file(subject: Subject, definitions: Definitions, runner: str) -> Path
     )
     name = sha256("\0".join(parts).encode()).hexdigest()[:32]
     return cache_folder() / "wanted" / f"{name}.json"
-
-
-def cache_folder() -> Path:
-    """Give the folder of what dbtool can work out again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dbtool"

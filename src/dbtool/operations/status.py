@@ -9,6 +9,7 @@ from dbtool.errors import InsufficientRights
 from dbtool.execute import revisions
 from dbtool.execute.connect import Connection, place
 from dbtool.execute.history import has_ledger, open_entries
+from dbtool.execute.kept import kept_objects
 from dbtool.operations.held import held_items
 from dbtool.operations.lifecycle.lifecycle import lifecycle_of
 from dbtool.operations.maintain import MaintainStatus, upkeep_of
@@ -33,6 +34,8 @@ def status(subject: Subject) -> StatusResult:
     with open_live(subject) as live:
         upkeep = _upkeep(subject, live)
         details = one(live.connection, _DETAILS)
+        if old := kept_objects(live.connection):
+            details["kept"] = ", ".join(f"{each.schema}.{each.name} (was {each.was})" for each in old)
         return StatusResult(
             database=subject.name,
             url=place(live_url(subject)),

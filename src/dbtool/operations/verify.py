@@ -11,6 +11,7 @@ from dbtool.diff.report import describe
 from dbtool.errors import InsufficientRights
 from dbtool.execute.progress import Progress
 from dbtool.model.change import Change
+from dbtool.model.database import Database
 from dbtool.operations.held import held_items
 from dbtool.operations.lifecycle.jobs import scheduled_jobs
 from dbtool.operations.maintain import ENDED_BADLY, upkeep_of
@@ -24,23 +25,29 @@ from dbtool.operations.sources import (
     open_live,
     recorded_as_expected,
     wanted_state,
+    warn_of_version,
 )
+from dbtool.operations.state import State
 from dbtool.operations.unchanged import Unchanged, compared
 from dbtool.settings import Subject
 
 UNMADE = "declared, not managed by dbtool, and not there: make it by hand"
 
 
-def verify(subject: Subject, *, progress: Progress) -> VerifyResult:
+def verify(
+    subject: Subject, *, progress: Progress, known: tuple[State, Database | None] | None = None
+) -> VerifyResult:
     """Compare the live database with the recorded state, and ask whether policies and jobs run.
 
-    Shape: without a project the definitions themselves take the place of the recorded state.
+    Shape: without a project the definitions themselves take the place of the recorded state. `known` is what
+           should be there where that is known already, and what is, where that has just been read.
     Errors: ServerUnavailable, DatabaseMissing; InvalidDefinitions.
     """
     started = time.monotonic()
     with open_live(subject) as live:
+        warn_of_version(live.server, progress)
         progress.note(f"comparing {subject.name} with what was recorded")
-        changes, unmade, objects = _compared(subject, live, progress)
+        changes, unmade, objects = _compared(subject, live, progress, known)
         items = [
             *(
                 VerifyItem(subject=f"revision {found.revision}", state="pending")
@@ -68,13 +75,14 @@ def verify(subject: Subject, *, progress: Progress) -> VerifyResult:
 
 
 def _compared(
-    subject: Subject, live: Live, progress: Progress
+    subject: Subject, live: Live, progress: Progress, known: tuple[State, Database | None] | None
 ) -> tuple[Sequence[Change], Sequence[str], Mapping[str, int]]:
     """Give what differs, what was not made, and how many objects there should be of each kind."""
-    first = compared(live, lambda: recorded_as_expected(subject)) if subject.migrations else None
+    migrations = subject.migrations
+    first = compared(live, migrations, lambda: recorded_as_expected(subject)) if migrations else None
     if isinstance(first, Unchanged):
         return (), first.unmade, first.objects
-    state, there = first or (expected(subject, progress), None)
+    state, there = first or known or (expected(subject, progress), None)
     if state is None:
         state = wanted_state(subject, progress, live_roles(live.connection))
     found = settled(subject, there or inspect(live.connection), state.wanted, progress)

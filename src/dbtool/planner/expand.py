@@ -11,6 +11,7 @@ from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact, sql_fields
 from dbtool.model.key import Key
+from dbtool.planner.held_rows import changes_over, holders
 
 
 def expand(changes: Iterable[Change], live: Database, wanted: Database) -> dict[Key, Change]:
@@ -18,17 +19,26 @@ def expand(changes: Iterable[Change], live: Database, wanted: Database) -> dict[
 
     A replaced or dropped object takes its dependants along; an altered one only views, policies and the like,
     and only where the field says so. What holds rows is never replaced for something that it uses: where that
-    is made anew beside the old version, it changes over.
+    is made anew beside the old version, it changes over, and what holds rows of a table waits while that is
+    written anew.
     """
     found = {change.key: change for change in changes}
     queue = deque(found.values())
+    waiting: set[Key] = set()
     while queue:
         change = queue.popleft()
-        for key, again in (*_in_the_way(change, live), *_held(change, live, found)):
+        waiting.update(key for key in holders(change, live, wanted) if key in wanted)
+        for key, again in (*_in_the_way(change, live, wanted), *_held(change, live, found)):
             known = found.get(key)
             if key not in wanted or isinstance(known, Create | Drop | Replace):
                 continue
+            if known is None and change.key in waiting and live.parents.get(key) == change.key:
+                # What only waits for another object keeps its parts.
+                continue
             if isinstance(change, Drop) and isinstance(known, Alter) and _lets_go(known):
+                continue
+            inside = live.parents.get(key) == change.key
+            if again and not inside and BY_NAME[key.kind].holds_data and changes_over(known):
                 continue
             old, new = live.facts[key], wanted.facts[key]
             fields = known.fields if isinstance(known, Alter) else ()
@@ -41,8 +51,9 @@ def expand(changes: Iterable[Change], live: Database, wanted: Database) -> dict[
     return found
 
 
-def _in_the_way(change: Change, live: Database) -> Iterator[tuple[Key, bool]]:
+def _in_the_way(change: Change, live: Database, wanted: Database) -> Iterator[tuple[Key, bool]]:
     """Give what a change concerns besides its own object, and whether that is made again or changes over."""
+    yield from ((key, True) for key in sorted(holders(change, live, wanted)))
     match change:
         case Replace():
             inside = set(live.children.get(change.key, ()))

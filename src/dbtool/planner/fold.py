@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dbtool.errors import DbtoolError
 from dbtool.kinds import BY_NAME
 from dbtool.model.database import Database
+from dbtool.planner.cutting import cut
 from dbtool.planner.graph import Edges, Node
 
 
@@ -16,19 +17,22 @@ class CannotOrder(DbtoolError):
     code = "cannot-order"
 
 
-def fold(edges: Edges, live: Database, wanted: Database) -> dict[Node, Node]:
+def fold(edges: Edges, live: Database, wanted: Database, apart: Iterable[Node] = ()) -> dict[Node, Node]:
     """Give for each node the node that carries it out: itself, or an ancestor's.
 
+    Shape: those of `apart` are on their own; `edges` get nodes that cut circles.
     A child that would close a circle (one of two tables that reference each other) stays on its own.
     Errors: CannotOrder when a circle remains among nodes that cannot be taken apart.
     """
-    alone = _doubled(edges, wanted)
+    alone = _doubled(edges, wanted) | {*apart}
     while True:
         carrier = _carriers(edges, alone, live, wanted)
         closed = circles(_contract(edges, carrier))
         if not closed:
             return carrier
         inside = {node for node in edges if carrier[node] != node and carrier[node] in closed}
+        if not inside and cut(edges, closed):
+            continue
         if not inside:
             names = ", ".join(sorted(f"{node.verb} {node.key}" for node in closed))
             raise CannotOrder(

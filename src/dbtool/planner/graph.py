@@ -10,6 +10,7 @@ from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
+from dbtool.planner.held_rows import changes_over, holders, rewriting
 
 
 class Node(NamedTuple):
@@ -67,6 +68,14 @@ def _pointing(live: Database) -> Mapping[Key | None, list[Key]]:
 
 def _before(node: Node, changes: Mapping[Key, Change], live: Database, wanted: Database) -> Iterator[Node]:
     verb, key = node
+    for holder in holders(changes[key], live, wanted):
+        yield Node("drop", holder)
+        if changes_over(changes.get(holder)):
+            yield Node("alter", holder)
+    if verb == "create" or changes_over(changes[key]):
+        for part in rewriting(key, wanted, changes):
+            yield Node("create", part)
+            yield Node("alter", part)
     if verb == "create" and not BY_NAME[key.kind].beside:
         yield Node("drop", key)
         if BY_NAME[key.kind].reads:

@@ -37,7 +37,7 @@ def order(edges: Edges, wanted: Database) -> list[Node]:
 
 def _priority(node: Node, wanted: Database) -> Priority:
     rank = _RANK[node.key.kind]
-    if node.verb == "drop":
+    if node.verb in ("drop", "blank", "aside"):
         return (0, -rank, (), 0)
     position = getattr(wanted.facts[node.key], "position", 0)
     among = node.key.path[:-1] if position else ()

@@ -13,10 +13,12 @@ from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 from dbtool.model.plan import Action
 from dbtool.planner.bodies import with_bodies
+from dbtool.planner.columnstores import around, blocked, keep_apart
 from dbtool.planner.expand import expand
 from dbtool.planner.fold import contract, fold
 from dbtool.planner.graph import Node, build
 from dbtool.planner.order import order
+from dbtool.planner.refill import with_refills
 
 # Of the server, where nobody has said it.
 DEFAULT_VERSION = 170000
@@ -31,8 +33,12 @@ def plan_actions(
     """
     changes, live, wanted = _between_parents(changes, live, wanted)
     widened = expand((_as_of(version, change) for change in changes), live, wanted)
+    waiting, reasons = blocked(widened, live, wanted)
+    widened = around(widened, reasons, live, wanted)
     edges = build(widened, live, wanted)
-    carrier = fold(edges, live, wanted)
+    keep_apart(edges, waiting)
+    apart = with_refills(edges, widened, live, wanted)
+    carrier = fold(edges, live, wanted, apart)
     inside: dict[Node, list[Fact]] = {}
     for node in sorted(node for node, carried_by in carrier.items() if node != carried_by):
         side = live if node.verb == "drop" else wanted

@@ -110,10 +110,11 @@ def consequent(live: Database, wanted: Database, homes: Collection[Key]) -> list
 def offered(changes: Iterable[AnyChange], live: Database, wanted: Database) -> tuple[Rename, ...]:
     """Give what goes and comes looking the same, which may be a rename that nobody has declared.
 
-    Shape: nothing twice, and nothing that goes or comes with an object that does so itself.
+    Shape: nothing twice, nothing that goes or comes with an object that does so itself, and nothing that
+           has gone from `live` already.
     """
     changes = list(changes)
-    gone = {change.key: change.old for change in changes if isinstance(change, Drop)}
+    gone = {change.key: change.old for change in changes if isinstance(change, Drop) and change.key in live}
     come = {change.key: change.new for change in changes if isinstance(change, Create)}
     old = [fact for key, fact in sorted(gone.items()) if _by_itself(key, gone, live)]
     new = [fact for key, fact in sorted(come.items()) if _by_itself(key, come, wanted)]

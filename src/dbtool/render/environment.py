@@ -101,8 +101,8 @@ def _roles(values: Sequence[str]) -> Markup:
 
 
 def _options(values: Mapping[str, str]) -> Markup:
-    """Storage parameters: `fillfactor = '70'`; names may hold one dot (`toast.autovacuum_enabled`)."""
-    parts = (f"{qualified(*name.split('.'))} = {literal(str(values[name]))}" for name in sorted(values))
+    """Storage parameters in their order; a name may hold one dot: `toast.autovacuum_enabled = 'false'`."""
+    parts = (f"{qualified(*name.split('.'))} = {literal(str(value))}" for name, value in values.items())
     return Markup(", ".join(parts))
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from dbtool.errors import DbtoolError
 from dbtool.model.quoting import NAME_LISTS, literal, names_in, qualified
 from dbtool.render.intervals import may_be_shorter
+from dbtool.render.jobs import JOB_FILTERS
 from dbtool.render.rows import ROW_FILTERS
 from dbtool.render.widening import widens
 
@@ -139,6 +140,11 @@ def changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     return {name: new[name] for name in sorted(new) if name not in old or old[name] != new[name]}
 
 
+def in_order(values: Mapping[str, Any], order: Iterable[str]) -> dict[str, Any]:
+    """Give the entries in that order of their names."""
+    return {name: values[name] for name in order if name in values}
+
+
 def gone(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """Give the names in `old` that `new` has not."""
     return sorted(set(old) - set(new))
@@ -181,6 +187,7 @@ def jsonb(values: Mapping[str, Any]) -> Markup:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    **JOB_FILTERS,
     **ROW_FILTERS,
     "arguments": arguments,
     "boolean": boolean,
@@ -190,6 +197,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "dotted": dotted,
     "generated_name": generated_name,
     "gone": gone,
+    "in_order": in_order,
     "index_keys": index_keys,
     "interval": interval,
     "jsonb": jsonb,

@@ -29,6 +29,7 @@ INDENT = "    "
 MARKS: Mapping[str, Any] = {
     "transactional": True,
     "alone": False,
+    "fresh": False,
     "community": False,
     "recover": None,
     "patient": False,

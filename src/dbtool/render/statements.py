@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from dbtool.kinds import BY_NAME
+from dbtool.kinds.places import left_to_children
+from dbtool.kinds.refilling import Refill, refill, refilled
 from dbtool.kinds.relations.base_type import BaseType, functions_of
+from dbtool.kinds.renaming import out_of_the_way
 from dbtool.model.change import Alter, Create, Drop, Rename, Replace
 from dbtool.model.database import EMPTY, Database
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 from dbtool.model.plan import Action, Step
 from dbtool.model.quoting import qualified
+from dbtool.render.below import has_heirs, holds_keys, holds_rows_made_anew, made_of
 from dbtool.render.casts import go_by_text
 from dbtool.render.environment import ddl_environment
+from dbtool.render.filters import generated_name
+from dbtool.render.inside import Inside
 from dbtool.render.logging_order import logging_order
 
 
@@ -53,14 +59,15 @@ class Setting:
 
     def holds_keys(self, index: Key) -> bool:
         """Say whether parts of the index are partitions' keys, which the server drops only when told."""
-        parts = (self.old.facts[key] for key in self.old.dependents.get(index, ()))
-        return any(
-            part.kind == "constraint" and getattr(part, "part_of", None) == index.path for part in parts
-        )
+        return holds_keys(index, self.old)
 
     def partitioned(self, schema: str, name: str) -> bool:
         """Say whether the table has a partition key."""
         return getattr(self.fact("table", schema, name), "partition_by", None) is not None
+
+    def has_heirs(self, schema: str, name: str) -> bool:
+        """Say whether others inherit from the table."""
+        return has_heirs(Key("table", (schema, name)), self.old, self.version)
 
     def typed(self, schema: str, name: str) -> bool:
         """Say whether the table is and stays made of a composite type, so that its columns follow that."""
@@ -76,9 +83,31 @@ class Setting:
         types = (fact for fact in self.old.of_kind("base_type") if isinstance(fact, BaseType))
         return any(function in functions_of(fact) for fact in types)
 
+    def made_of(self, *path: str) -> list[tuple[str, ...]]:
+        """Give the tables that are and stay made of a composite type."""
+        return [table for table in made_of(path, self.old, self.new) if not self.makes("table", *table)]
+
+    def waits(self, column: Fact) -> bool:
+        """Say whether the column waits for the plan to make that anew whose rows or values it holds."""
+        return holds_rows_made_anew(column.key, self.old, self.new, self.created)
+
     def by_text(self, old: str, new: str) -> bool:
         """Say whether a value of type `old` becomes one of type `new` only by its text."""
         return go_by_text(old, new, self.old, self.new, self.version)
+
+    @cached_property
+    def refilled(self) -> frozenset[Key]:
+        """The tables that are made anew and keep their rows."""
+        return refilled({key for key in self.created if key in self.old}, self.old, self.new)
+
+    def refill(self, table: Key) -> Refill:
+        """Give what goes over to such a table's new version."""
+        return refill(table, self.old, self.new, self.created)
+
+    @cached_property
+    def left_to_children(self) -> frozenset[Key]:
+        """The columns that a table loses and a child of it keeps."""
+        return frozenset(left_to_children(self.old, self.new, self.version))
 
     @cached_property
     def logging(self) -> tuple[tuple[str, ...], ...]:
@@ -87,11 +116,11 @@ class Setting:
 
     @cached_property
     def timescaledb(self) -> tuple[int, int]:
-        """The version of TimescaleDB; where nobody has said it, a recent one."""
-        version = getattr(self.old.get("extension", "timescaledb"), "version", None) or getattr(
-            self.new.get("extension", "timescaledb"), "version", None
+        """The version of TimescaleDB that the plan ends with; where nobody has said it, a recent one."""
+        version = getattr(self.new.get("extension", "timescaledb"), "version", None) or getattr(
+            self.old.get("extension", "timescaledb"), "version", None
         )
-        major, minor = (version or "2.20").split(".")[:2]
+        major, minor = (version or "2.29").split(".")[:2]
         return int(major), int(minor)
 
     @cached_property
@@ -102,26 +131,6 @@ class Setting:
         return frozenset(made - stood)
 
 
-@dataclass
-class Inside:
-    """The facts folded into a CREATE, by kind."""
-
-    facts: Sequence[Fact] = field(default_factory=tuple)
-
-    def of(self, kind: str) -> list[Fact]:
-        """Give the folded facts of one kind, columns in their order."""
-        found = [fact for fact in self.facts if fact.kind == kind]
-        return sorted(found, key=lambda fact: (getattr(fact, "position", 0), fact.key))
-
-    def default_of(self, column: str) -> Fact | None:
-        """Give the folded default of a column, or None."""
-        return self._defaults.get(column)
-
-    @cached_property
-    def _defaults(self) -> Mapping[str, Fact]:
-        return {fact.key.path[2]: fact for fact in self.facts if fact.kind == "column_default"}
-
-
 class Renderer:
     """Renders actions; one instance serves one plan and keeps its templates' modules."""
 
@@ -130,6 +139,8 @@ class Renderer:
         self._modules: dict[str, Any] = {}
         self._steps: list[Step] = []
         self._key = Key("", ())
+        self._stubbed: set[Key] = set()
+        self._aside: dict[Key, Fact] = {}
 
     def steps(self, action: Action) -> tuple[Step, ...]:
         """Give the steps that carry out one action, in order."""
@@ -139,9 +150,20 @@ class Renderer:
         change = action.change
         match action.verb, change:
             case "create", Create() | Replace():
-                module.create(change.new, Inside(action.inside))
+                module.create(change.new, Inside(action.inside, stubbed=action.key in self._stubbed))
             case "drop", Drop() | Replace():
-                module.drop(change.old)
+                module.drop(self._aside.get(action.key, change.old))
+            case "stub", Create() | Replace():
+                self._stubbed.add(action.key)
+                module.stub(change.new, False)
+            case "blank", Drop() | Replace():
+                module.stub(change.old, True)
+            case "aside", Replace():
+                old, kind = change.old, BY_NAME[action.key.kind]
+                self._aside[action.key] = out_of_the_way(old, generated_name(old.key.path, "old"))
+                self._made("rename.sql.j2").rename(kind.renames, kind.moves, old, self._aside[action.key])
+            case "fill", Replace():
+                module.fill(change.old, change.new)
             case "alter", Alter():
                 module.alter(change.old, change.new, change.fields)
             case _:
@@ -164,6 +186,16 @@ class Renderer:
         self._steps, self._key = [], key
         ddl_environment().collect = self._collect
         return self._made("rename.sql.j2")
+
+    def part(
+        self, template: str, macro: str, key: Key, about: Mapping[str, Any], **arguments: Any
+    ) -> tuple[Step, ...]:
+        """Give the steps of one macro of a template that is no kind's own; all of it knows `about`."""
+        self._steps, self._key = [], key
+        ddl_environment().collect = self._collect
+        module: Any = ddl_environment().get_template(template).make_module({"db": self._setting, **about})
+        getattr(module, macro)(**arguments)
+        return tuple(self._steps)
 
     def probe(self, fact: Fact) -> tuple[Step, ...]:
         """Give the statements by which the server shows that it understands the fact."""

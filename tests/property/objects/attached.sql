@@ -37,6 +37,7 @@ CREATE VIEW seen_view«¦ WITH (security_barrier)¦ WITH (security_invoker = tru
 CREATE VIEW app_alpha AS SELECT id«¦, id + 1 AS next»«¦?alpha_a , a»«¦?alpha_at , at» FROM alpha WHERE id > «0¦1»«¦ WITH LOCAL CHECK OPTION¦ WITH CASCADED CHECK OPTION»;
 %comment COLUMN app_alpha.id
 «¦ALTER VIEW app_alpha ALTER id SET DEFAULT 4;»
+%owner VIEW app_alpha
 «¦GRANT SELECT (id) ON app_alpha TO role_reader;»
 -- @view_over needs seen_view
 CREATE VIEW view_over AS SELECT «count(*) AS n FROM seen_view¦seen_view.* FROM seen_view¦?alpha_view count(*) AS n FROM seen_view, app_alpha¦?feelings count(*) AS n FROM seen_view, feelings»;
@@ -54,7 +55,7 @@ CREATE RULE through AS ON INSERT TO app_alpha DO INSTEAD INSERT INTO alpha (id) 
 -- @recursive_view
 CREATE RECURSIVE VIEW numbers_up (n) AS SELECT 1 UNION ALL SELECT n + 1 FROM numbers_up WHERE n < «10¦20»;
 -- @feelings
-CREATE MATERIALIZED VIEW feelings«¦ WITH (fillfactor = 70)» AS SELECT «1 AS n, 'x'::text AS t¦2 AS n, 'x'::text AS t¦?alpha id AS n, 't'::text AS t FROM alpha¦?alpha_view id AS n, 't'::text AS t FROM app_alpha¦?alpha_b count(*) AS n, b::text AS t FROM alpha GROUP BY b¦?twice twice(1)::integer AS n, ''::text AS t» WITH NO DATA;
+CREATE MATERIALIZED VIEW feelings«¦ WITH (fillfactor = 70)» AS SELECT «1 AS n, 'x'::text AS t¦2 AS n, 'x'::text AS t¦?alpha id AS n, 't'::text AS t FROM alpha¦?alpha_view id AS n, 't'::text AS t FROM app_alpha¦?alpha_b count(*) AS n, b::text AS t FROM alpha GROUP BY b¦?twice twice(1)::integer AS n, ''::text AS t» WITH «NO ¦»DATA;
 %comment MATERIALIZED VIEW feelings
 %comment COLUMN feelings.n
 %owner MATERIALIZED VIEW feelings
@@ -75,9 +76,11 @@ CREATE TRIGGER touch_it «BEFORE INSERT¦AFTER INSERT OR UPDATE¦BEFORE UPDATE O
 CREATE TRIGGER touch_all AFTER «INSERT ON alpha REFERENCING NEW TABLE AS «fresh¦made»¦DELETE ON alpha REFERENCING OLD TABLE AS gone¦TRUNCATE ON alpha» FOR EACH STATEMENT EXECUTE FUNCTION touch();
 -- @alpha_constraint_trigger needs alpha touch
 CREATE CONSTRAINT TRIGGER later AFTER INSERT ON alpha«¦?beta  FROM app."Beta x"»«¦ DEFERRABLE¦ DEFERRABLE INITIALLY DEFERRED» FOR EACH ROW EXECUTE FUNCTION touch();
+%comment TRIGGER later ON alpha
 -- @events_trigger needs events touch
 CREATE TRIGGER touch_event «AFTER¦BEFORE» INSERT ON app.events FOR EACH ROW«¦ WHEN (NEW.n > 1)» EXECUTE FUNCTION touch();
 «¦ALTER TABLE app.events DISABLE TRIGGER touch_event;¦?events_rest ALTER TABLE app.events_rest DISABLE TRIGGER touch_event;»
+«¦COMMENT ON TRIGGER touch_event ON app.events IS 'seen';»
 -- @view_trigger needs alpha_view touch
 CREATE TRIGGER instead INSTEAD OF «INSERT¦INSERT OR UPDATE» ON app_alpha FOR EACH ROW EXECUTE FUNCTION touch();
 -- @alpha_rule needs alpha

@@ -4,6 +4,7 @@ CREATE TABLE alpha (id «integer¦bigint»«¦ NOT NULL»)«¦ WITH (fillfactor 
 %owner TABLE alpha
 %grant «SELECT¦SELECT, INSERT¦SELECT (id)» ON alpha
 «¦GRANT UPDATE ON alpha TO role_writer, role_reader;»
+«¦GRANT INSERT (id), UPDATE (id) ON alpha TO role_writer WITH GRANT OPTION;»
 «¦REVOKE DELETE ON alpha FROM CURRENT_USER;»
 «¦ALTER TABLE alpha REPLICA IDENTITY «FULL¦NOTHING»;»
 -- @alpha_identity needs alpha
@@ -85,7 +86,7 @@ CREATE TABLE grandchild () INHERITS (heir«¦?plainly , plainly»);
 -- @of_pair needs pair
 CREATE TABLE of_pair OF pair«¦ (a WITH OPTIONS NOT NULL)¦ (a WITH OPTIONS PRIMARY KEY)»;
 -- @plainly
-CREATE «¦UNLOGGED »TABLE plainly (v integer«¦ DEFAULT 5»«¦, w text¦, w text NOT NULL»)«¦ WITH (autovacuum_enabled = off)»;
+CREATE «¦UNLOGGED »TABLE plainly (v «integer¦bigint»«¦ DEFAULT 5»«¦, w text¦, w text NOT NULL»)«¦ WITH (autovacuum_enabled = off)»;
 -- @part
 CREATE TABLE part (d date NOT NULL, k integer NOT NULL«¦ DEFAULT 1», v text«¦ DEFAULT 'x'»)
 PARTITION BY «RANGE (d); CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM ('2024-01-01') TO ('«2025¦2026»-01-01')¦LIST (k); CREATE TABLE part_1 PARTITION OF part FOR VALUES IN («1¦1, 2»)¦HASH (k); CREATE TABLE part_1 PARTITION OF part FOR VALUES WITH (MODULUS 2, REMAINDER «0¦1»)¦LIST ((k + 1)); CREATE TABLE part_1 PARTITION OF part DEFAULT¦RANGE (d, k)»;
@@ -131,4 +132,59 @@ CREATE «TABLE shifter (a integer)¦VIEW shifter AS SELECT 1 AS a¦MATERIALIZED 
 -- @shifted needs shifter
 CREATE FUNCTION shifted(s shifter) RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;
 -- @typed_by_table needs plainly
-CREATE TABLE holds_rows (one plainly«¦, many plainly[]»);
+CREATE TABLE holds_rows (one plainly«¦ DEFAULT ROW(1)::plainly»«¦, many plainly[]«¦ NOT NULL»»);
+«¦CREATE VIEW of_rows AS SELECT «one¦(one).v AS v» FROM holds_rows;»
+-- @above_rows needs typed_by_table
+CREATE TABLE above_rows (all_of holds_rows[], n «integer¦bigint»);
+-- @alpha_held needs alpha
+CREATE TABLE holds_alpha («one alpha¦n integer, one alpha[]»);
+%comment COLUMN holds_alpha.one
+«¦ALTER TABLE holds_alpha ADD CHECK (one IS NOT NULL);»
+-- @called
+«-- dbtool: renamed_from now_called
+CREATE TABLE once_called (id «serial¦integer GENERATED ALWAYS AS IDENTITY» PRIMARY KEY, n integer«¦ UNIQUE», t text«¦ DEFAULT 'x'»);
+«¦CREATE VIEW of_called AS SELECT «id¦*» FROM once_called;»
+«¦CREATE INDEX ON once_called (n);»
+«¦CREATE TABLE to_called (r integer REFERENCES once_called);»
+«¦GRANT SELECT, UPDATE (n) ON once_called TO role_reader;»¦-- dbtool: renamed_from once_called
+CREATE TABLE now_called (id «serial¦integer GENERATED ALWAYS AS IDENTITY» PRIMARY KEY, n «integer¦bigint»«¦ UNIQUE», t text«¦ DEFAULT 'x'»);
+«¦CREATE VIEW of_called AS SELECT «id¦*» FROM now_called;»
+«¦CREATE INDEX ON now_called (n);»
+«¦CREATE TABLE to_called (r integer REFERENCES now_called);»
+«¦GRANT SELECT, UPDATE (n) ON now_called TO role_reader;»»
+-- @stated
+CREATE TABLE stated (k integer,
+«-- dbtool: renamed_from standing
+state «text¦varchar(20)»«¦ DEFAULT 'x'»¦-- dbtool: renamed_from state
+standing «text¦varchar(20)»«¦ DEFAULT 'x'»»«¦, more integer»,
+«-- dbtool: renamed_from positive_k
+CONSTRAINT k_positive CHECK (k > 0)¦-- dbtool: renamed_from k_positive
+CONSTRAINT positive_k CHECK (k > 0)»);
+«¦CREATE VIEW of_stated AS SELECT * FROM stated;»
+«-- dbtool: renamed_from stated_second
+CREATE INDEX stated_first ON stated (k)¦-- dbtool: renamed_from stated_first
+CREATE INDEX stated_second ON stated (k)»;
+%comment TABLE stated
+-- @phased
+CREATE TYPE phase AS ENUM (
+«-- dbtool: renamed_from fresh
+'new'¦-- dbtool: renamed_from new
+'fresh'», 'm'«¦, 'over'»);
+CREATE TABLE phased (p phase«¦ DEFAULT 'm'», q phase[]);
+«¦CREATE INDEX ON phased (p) WHERE p = 'm';»
+-- @reckoned
+«-- dbtool: renamed_from reckon
+CREATE FUNCTION compute(n integer) RETURNS integer IMMUTABLE LANGUAGE sql RETURN n + 1; CREATE TABLE reckoned (n integer«¦ DEFAULT compute(1)»«¦ CHECK (compute(n) > 0)»«¦, g integer GENERATED ALWAYS AS (compute(n)) STORED»)¦-- dbtool: renamed_from compute
+CREATE FUNCTION reckon(n integer) RETURNS integer IMMUTABLE LANGUAGE sql RETURN n + «1¦2»; CREATE TABLE reckoned (n integer«¦ DEFAULT reckon(1)»«¦ CHECK (reckon(n) > 0)»«¦, g integer GENERATED ALWAYS AS (reckon(n)) STORED»)»;
+-- @spans
+CREATE TABLE span_a (k integer NOT NULL, v text«¦ DEFAULT 'x'») PARTITION BY RANGE (k);
+CREATE TABLE span_b (k integer NOT NULL, v text«¦ DEFAULT 'y'») PARTITION BY RANGE (k);
+CREATE TABLE span_1 «PARTITION OF span_a FOR VALUES FROM (0) TO (10)¦PARTITION OF span_a FOR VALUES FROM (0) TO (20)¦PARTITION OF span_b FOR VALUES FROM (0) TO (10)¦(k integer NOT NULL, v text)»;
+CREATE TABLE span_2 «PARTITION OF span_a DEFAULT¦PARTITION OF span_b DEFAULT¦PARTITION OF span_b FOR VALUES FROM (10) TO (MAXVALUE)¦(k integer NOT NULL, v text)»;
+«¦CREATE INDEX span_a_k ON span_a (k);»
+«¦ALTER TABLE span_b ADD PRIMARY KEY (k);»
+«¦ALTER TABLE span_a ADD CONSTRAINT span_checked CHECK (k >= 0);»
+%comment TABLE span_1
+-- @reordered
+CREATE TABLE reordered («a integer, b text, c date¦c date, a integer, b text¦b text, c date¦b text, a bigint, d integer GENERATED ALWAYS AS (1) STORED, c date»);
+«¦CREATE VIEW of_reordered AS SELECT * FROM reordered;»

@@ -50,7 +50,7 @@ CREATE TYPE mood AS ENUM («¦'angry', »'calm', «¦'quite calm', »'glad'«¦,
 -- @size
 CREATE TYPE app.size AS ENUM («'s', 'm', 'l'¦'l', 'm', 's'¦'s', 'm'¦'small', 'm', 'l'»);
 -- @pair
-CREATE TYPE pair AS (a «integer¦bigint¦numeric», "B b" text«¦ COLLATE "C"¦?plain_c  COLLATE plain_c»«¦, c «date¦?mood mood[]»»);
+CREATE TYPE pair AS (a «integer¦bigint¦numeric», "B b" «text«¦ COLLATE "C"¦?plain_c  COLLATE plain_c»¦integer»«¦, c «date¦?mood mood[]»»);
 %comment TYPE pair
 %comment COLUMN pair."B b"
 %owner TYPE pair

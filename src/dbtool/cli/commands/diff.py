@@ -57,20 +57,28 @@ def command(
 
 
 def _print(output: Output, results: Sequence[DiffResult], form: DiffFormat) -> None:
-    from dbtool.cli.printing.common import json_text
-    from dbtool.diff.report import plan_sql
-    from dbtool.diff.report_json import diff_values
-    from dbtool.diff.report_markdown import markdown
-    from dbtool.diff.report_text import text
-
+    # Each form's module when it is asked for: most know the kinds, which a diff without differences does not.
     match form:
         case DiffFormat.text:
+            from dbtool.diff.report_text import text
+
             output.marked("\n".join(text(result, output.width) for result in results))
         case DiffFormat.json:
+            from dbtool.cli.printing.common import json_text
+            from dbtool.diff.report_json import diff_values
+
             output.data(json_text(map(diff_values, results)))
         case DiffFormat.markdown:
+            from dbtool.diff.report_markdown import markdown
+
             output.data("\n".join(map(markdown, results)))
+        case DiffFormat.sarif:
+            from dbtool.cli.printing.diff_sarif import sarif_text
+
+            output.data(sarif_text(results))
         case DiffFormat.sql:
+            from dbtool.diff.report_sql import plan_sql
+
             # One database's script is for psql as it stands; of several each says whose it is.
             scripts = [(f"-- {result.database}\n\n", plan_sql(result.plan)) for result in results]
             heads = len(results) > 1

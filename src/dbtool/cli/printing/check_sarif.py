@@ -10,18 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from inspect import cleandoc
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from dbtool import __version__
 from dbtool.checks.base import Rule
 from dbtool.checks.known import all_rules
-from dbtool.diff.report_names import title
-from dbtool.errors import Origin
+from dbtool.cli.printing.sarif import document, location
 from dbtool.operations.results import CheckResult, Finding
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
@@ -30,14 +25,7 @@ def sarif_text(results: Iterable[CheckResult]) -> str:
     found = [(result.database, finding) for result in results for finding in result.findings]
     rules = list(_rules(finding for _, finding in found))
     places = {rule["id"]: number for number, rule in enumerate(rules)}
-    driver = {"name": "dbtool", "version": __version__, "semanticVersion": __version__, "rules": rules}
-    run = {
-        "tool": {"driver": driver},
-        "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The folder that dbtool ran in."}}},
-        "columnKind": "unicodeCodePoints",
-        "results": list(_results(found, places)),
-    }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+    return document(rules, list(_results(found, places)))
 
 
 def _rules(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
@@ -71,7 +59,7 @@ def _results(found: Sequence[tuple[str, Finding]], places: dict[str, int]) -> It
             "ruleIndex": places[finding.code],
             "level": _LEVELS[finding.severity],
             "message": {"text": said},
-            "locations": [_location(finding)],
+            "locations": [location(finding.origin, finding.key)],
             # Lines move, and what a finding is about does not; of several alike the number tells them apart.
             "partialFingerprints": {"dbtoolFinding/v1": f"{mark}:{seen[mark]}"},
             "properties": {"database": database},
@@ -89,26 +77,6 @@ def _mark(database: str, finding: Finding) -> str:
     )
     others = sorted(str(key) for key in finding.other)
     return sha256(json.dumps([database, finding.code, about, others]).encode()).hexdigest()[:32]
-
-
-def _location(finding: Finding) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    if finding.origin:
-        found["physicalLocation"] = _physical(finding.origin)
-    if finding.key:
-        name = ".".join(finding.key.path)
-        found["logicalLocations"] = [{"fullyQualifiedName": name, "decoratedName": title(finding.key)}]
-    return found
-
-
-def _physical(origin: Origin) -> dict[str, Any]:
-    path = Path(origin.file)
-    if path.is_absolute():
-        artifact = {"uri": path.as_uri()}
-    else:
-        artifact = {"uri": quote(path.as_posix()), "uriBaseId": "SRCROOT"}
-    region = {"startLine": origin.line, **({"startColumn": origin.column} if origin.column else {})}
-    return {"artifactLocation": artifact, **({"region": region} if origin.line else {})}
 
 
 def _sentence(text: str) -> str:

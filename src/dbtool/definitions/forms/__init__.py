@@ -63,6 +63,7 @@ from dbtool.definitions.forms.row_security import (
 )
 from dbtool.definitions.forms.rows import RowsOf, add_rows_to
 from dbtool.definitions.forms.rules import RulesForm, add_rules_to
+from dbtool.definitions.forms.security_labels import SecurityLabelForm, add_security_label
 from dbtool.definitions.forms.statistics import StatisticsForm, add_statistics
 from dbtool.definitions.forms.structured_types import (
     CompositeTypeForm,
@@ -78,7 +79,12 @@ from dbtool.definitions.forms.text_search import (
     add_configuration,
     add_dictionary,
 )
-from dbtool.definitions.forms.timescale import ColumnstoreOf, add_columnstore_to
+from dbtool.definitions.forms.timescale import (
+    ColumnstoreOf,
+    ReorderOf,
+    add_columnstore_to,
+    add_reorder_to,
+)
 from dbtool.definitions.forms.triggers import TriggersForm, add_triggers_to
 from dbtool.definitions.forms.types import (
     DomainForm,
@@ -168,6 +174,7 @@ OBJECTS: Mapping[str, Objects] = {
 ENTRIES: Mapping[str, Entries] = {
     "compression": Entries(ColumnstoreOf, add_columnstore_to),
     "columnstore": Entries(ColumnstoreOf, add_columnstore_to),
+    "reorder": Entries(ReorderOf, add_reorder_to),
     "retention": Entries(RetentionOf, add_retention_to),
     "refresh": Entries(RefreshOf, add_refresh_to),
     "rows": Entries(RowsOf, add_rows_to),
@@ -185,6 +192,7 @@ ENTRIES: Mapping[str, Entries] = {
     "grants": Entries(GrantForm, add_grant),
     "revokes": Entries(RevokeForm, add_revoke),
     "default_privileges": Entries(DefaultPrivilegeForm, add_default_privilege),
+    "security_labels": Entries(SecurityLabelForm, add_security_label),
 }
 # A document with one of these keys is that object's body; `schema` names the document's schema instead.
 SINGLE: Mapping[str, Objects] = {o.kind: o for o in OBJECTS.values() if o.kind != "schema"}

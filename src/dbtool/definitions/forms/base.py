@@ -15,7 +15,7 @@ from dbtool.model.key import Key
 
 RENAMED = "The name that the object had before, so that it is renamed and not made anew."
 # Fields whose key is a word of Python's.
-_FIELDS = {"from": "from_"}
+_FIELDS = {"from": "from_", "schema": "schema_"}
 
 
 class Form(BaseModel):

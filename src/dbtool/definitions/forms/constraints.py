@@ -1,4 +1,4 @@
-"""Constraints: primary keys, unique, checks and exclusion; foreign keys have a file of their own."""
+"""Constraints: primary keys, unique and exclusion; checks and foreign keys have files of their own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, Discriminator, Tag
 
 from dbtool.definitions.at import At
-from dbtool.definitions.clauses import clause, element, in_parentheses, names, options, relation
+from dbtool.definitions.clauses import clause, element, in_parentheses, names, options
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_remarks
 from dbtool.definitions.forms.base import Renamable
@@ -30,6 +30,9 @@ from dbtool.model.quoting import ident
 LIST_OF_NAMES: dict[str, Any] = {
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]
 }
+
+
+OVERLAPS = "The last column is a range of which no two may overlap. From PostgreSQL 18 on."
 
 
 def named_or_not(value: Any) -> str:
@@ -63,6 +66,7 @@ class KeyForm(Indexed):
     columns: Names
     name: PlainName | None = None
     include: Names = []
+    without_overlaps: Annotated[bool, said(OVERLAPS)] = False
 
     @classmethod
     def expand(cls, value: Any) -> Any:
@@ -78,26 +82,11 @@ class UniqueForm(Indexed):
     columns: Names
     nulls_not_distinct: bool = False
     include: Names = []
+    without_overlaps: Annotated[bool, said(OVERLAPS)] = False
 
     @classmethod
     def expand(cls, value: Any) -> Any:
         return {"columns": one_or_more(value)} if isinstance(value, str | list) else value
-
-
-class CheckForm(Renamable):
-    """A check: its expression or the long spelling."""
-
-    SHORT: ClassVar[Mapping[str, Any] | None] = {"type": ["string", "boolean"]}
-    EXPECTED: ClassVar[str] = "an expression or a mapping"
-
-    expression: Sql
-    not_valid: Annotated[bool, said("Do not look at the rows that are there.")] = False
-    no_inherit: bool = False
-    comment: Text | None = None
-
-    @classmethod
-    def expand(cls, value: Any) -> Any:
-        return {"expression": value} if isinstance(value, str | bool) else value
 
 
 class ExcludeForm(Indexed):
@@ -125,11 +114,6 @@ Uniques = Annotated[
     Discriminator(named_or_not),
     BeforeValidator(_no_bare_columns),
 ]
-Checks = Annotated[
-    Annotated[dict[PlainName, CheckForm], Tag(TAG + "named")]
-    | Annotated[list[CheckForm], Tag(TAG + "unnamed")],
-    Discriminator(named_or_not),
-]
 Table = tuple[str, str]
 
 
@@ -152,12 +136,19 @@ def indexed(form: Indexed) -> dict[str, Any]:
     }
 
 
+def _columns(form: KeyForm | UniqueForm) -> str:
+    found = [ident(column) for column in form.columns]
+    if found and form.without_overlaps:
+        found[-1] = clause(found[-1], "WITHOUT OVERLAPS")
+    return in_parentheses(found)
+
+
 def add_primary_key(form: KeyForm, table: Table, at: At, out: Collector) -> None:
     """Take in a primary key."""
-    definition = clause("PRIMARY KEY", names(form.columns), form.include and "INCLUDE " + names(form.include))
+    definition = clause("PRIMARY KEY", _columns(form), form.include and "INCLUDE " + names(form.include))
 
     def make(name: str) -> Constraint:
-        return _constraint(table, name, "primary key", definition, options=form.options, **indexed(form))
+        return constraint_of(table, name, "primary key", definition, options=form.options, **indexed(form))
 
     add_named_or_not(form, form.name, (), "pkey", make, table, at, out)
 
@@ -170,33 +161,14 @@ def add_uniques(
         definition = clause(
             "UNIQUE",
             form.nulls_not_distinct and "NULLS NOT DISTINCT",
-            names(form.columns),
+            _columns(form),
             form.include and "INCLUDE " + names(form.include),
         )
 
         def make(name: str, form: UniqueForm = form, definition: str = definition) -> Constraint:
-            return _constraint(table, name, "unique", definition, options=form.options, **indexed(form))
+            return constraint_of(table, name, "unique", definition, options=form.options, **indexed(form))
 
         add_named_or_not(form, name, form.columns + form.include, "key", make, table, at[step], out)
-
-
-def add_checks(
-    forms: Mapping[str, CheckForm] | list[CheckForm], table: Table, at: At, out: Collector
-) -> None:
-    """Take in checks; the server names those without a name, which depends on the columns they mention."""
-    for step, name, form in each(forms):
-        definition = clause("CHECK", in_parentheses([form.expression]), form.no_inherit and "NO INHERIT")
-        if name is None:
-            sql = clause("ALTER TABLE", relation(table), "ADD", definition, form.not_valid and "NOT VALID")
-            out.statement(sql, at[step].key)
-            if form.comment or form.waive or form.renamed_from:
-                out.error("a check needs a name for this", "write name: {expression: …}", at[step].key)
-        else:
-            check = _constraint(
-                table, name, "check", definition, validated=not form.not_valid, comment=form.comment
-            )
-            out.add(check, at[step].key)
-            add_remarks(form, check.key, at[step], out)
 
 
 def add_exclusions(forms: Mapping[str, ExcludeForm], table: Table, at: At, out: Collector) -> None:
@@ -210,7 +182,7 @@ def add_exclusions(forms: Mapping[str, ExcludeForm], table: Table, at: At, out: 
             form.options and "WITH " + options(form.options),
             form.where and "WHERE " + in_parentheses([form.where]),
         )
-        exclusion = _constraint(table, name, "exclusion", definition, **indexed(form))
+        exclusion = constraint_of(table, name, "exclusion", definition, **indexed(form))
         out.add(exclusion, at[name].key)
         add_remarks(form, exclusion.key, at[name], out)
 
@@ -241,7 +213,7 @@ def add_named_or_not(
         add_remarks(form, constraint.key, at, out)
 
 
-def _constraint(table: Table, name: str, form: str, definition: str, **fields: Any) -> Constraint:
+def constraint_of(table: Table, name: str, form: str, definition: str, **fields: Any) -> Constraint:
     return Constraint(
         schema=table[0], table=table[1], name=name, type=form, definition=Expr(definition), **fields
     )

@@ -33,7 +33,7 @@ def add_event_trigger(form: EventTriggerForm, name: tuple[str, str], at: At, out
     trigger = EventTrigger(
         name=name[1],
         event=form.event,
-        tags=tuple(sorted(tag.upper() for tag in form.tags)),
+        tags=tuple(tag.upper() for tag in form.tags),
         function=function,
         enabled=form.enabled,
         owner=owned(form.owner, at, out),

@@ -13,8 +13,8 @@ from dbtool.definitions.clauses import is_public
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import NamedBody
+from dbtool.definitions.forms.checks import Checks, add_checks
 from dbtool.definitions.forms.columns import ColumnForm, add_columns
-from dbtool.definitions.forms.constraints import Checks, add_checks
 from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.partitions import PartitionOfForm, bound_of
 from dbtool.definitions.forms.settings import Inheriting, add_settings

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Discriminator, Tag
 
 from dbtool.definitions.at import At
-from dbtool.definitions.clauses import clause, names, relation
+from dbtool.definitions.clauses import clause, in_parentheses, names, relation
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.base import Form
 from dbtool.definitions.forms.constraints import Table, Timing, add_named_or_not, each, named_or_not, timed
@@ -17,6 +17,7 @@ from dbtool.definitions.forms.values import TAG, Names, ObjectName, PlainName, T
 from dbtool.definitions.names import nearest
 from dbtool.kinds.relations.constraint import Constraint
 from dbtool.model.fact import Expr
+from dbtool.model.quoting import ident
 
 _ACTIONS = ("no action", "restrict", "cascade", "set null", "set default")
 _PART = r'(?:"(?:[^"]|"")+"|[^\s()."]+)'
@@ -33,6 +34,7 @@ _AFTER = {
     r"initially deferred": {"initially_deferred": True},
     r"initially immediate": {},
     r"not valid": {"not_valid": True},
+    r"not enforced": {"enforced": False},
 }
 _EXAMPLE = 'write "column -> table(column) on delete cascade"'
 
@@ -85,6 +87,10 @@ class ForeignKeyForm(Timing):
     on_update: Annotated[Action | None, said(f"One of {', '.join(_ACTIONS)}.")] = None
     match: Annotated[Text | None, said("full or simple.")] = None
     not_valid: Annotated[bool, said("Do not look at the rows that are there.")] = False
+    enforced: Annotated[bool, said("false: known to the planner only, from PostgreSQL 18 on.")] = True
+    period: Annotated[bool, said("The last column is a range that the other table covers. From 18 on.")] = (
+        False
+    )
 
     @classmethod
     def expand(cls, value: Any) -> Any:
@@ -107,10 +113,10 @@ def add_foreign_keys(
         out.refer("table", target, at[step]["references"]["table"].value)
         definition = clause(
             "FOREIGN KEY",
-            names(form.columns),
+            _columns(form.columns, form.period),
             "REFERENCES",
             relation(target),
-            form.references.columns and names(form.references.columns),
+            form.references.columns and _columns(form.references.columns, form.period),
             form.match and "MATCH " + form.match.upper(),
             form.on_update and "ON UPDATE " + form.on_update,
             form.on_delete and "ON DELETE " + form.on_delete,
@@ -126,11 +132,19 @@ def add_foreign_keys(
                 type="foreign key",
                 definition=Expr(definition),
                 validated=not form.not_valid,
+                enforced=form.enforced,
                 references=target,
                 **timed(form),
             )
 
         add_named_or_not(form, name, form.columns, "fkey", make, table, at[step], out)
+
+
+def _columns(columns: Sequence[str], period: bool) -> str:
+    found = [ident(column) for column in columns]
+    if found and period:
+        found[-1] = clause("PERIOD", found[-1])
+    return in_parentheses(found)
 
 
 def _expanded(text: str) -> dict[str, Any]:

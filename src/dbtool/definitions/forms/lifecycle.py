@@ -13,8 +13,17 @@ from pydantic import Field
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import ToRelation, add_remarks
-from dbtool.definitions.forms.timescale import INTERVAL, Interval, Scheduled, schedule_of
+from dbtool.definitions.forms.timescale import (
+    INTERVAL,
+    Interval,
+    JobOptions,
+    Scheduled,
+    job_options,
+    schedule_of,
+)
 from dbtool.definitions.forms.values import PlainName, Sql, Text, said, wrong
+from dbtool.definitions.refreshes import add_another
+from dbtool.errors import InvalidDefinition
 from dbtool.kinds.timescale.refresh import Refresh
 from dbtool.kinds.timescale.retention import Retention
 from dbtool.kinds.upkeep.row_retention import RowRetention
@@ -22,6 +31,14 @@ from dbtool.kinds.upkeep.view_refresh import ViewRefresh
 from dbtool.model.fact import Expr
 
 Path = tuple[str, str]
+# Keys that only a job of TimescaleDB's has, and of these those of a refresh that go into the job's config.
+JOB_KEYS = frozenset(
+    "initial_start timezone scheduled max_runtime max_retries retry_period job_options".split()
+)
+REFRESH_OPTIONS = (
+    "buckets_per_batch max_batches_per_execution refresh_newest_first include_tiered_data".split()
+)
+WINDOW_KEYS = ("start_offset", "end_offset", *REFRESH_OPTIONS)
 
 
 class RetentionForm(Scheduled):
@@ -40,6 +57,7 @@ class RetentionForm(Scheduled):
     by: Annotated[PlainName | None, said("The column that tells a row's age, for delete_after.")] = None
     where: Annotated[Sql | None, said("Which rows, for delete_after.")] = None
     batch: Annotated[int | None, Field(ge=1, description="Rows in one transaction, for delete_after.")] = None
+    job_options: JobOptions = {}
 
     def model_post_init(self, context: Any) -> None:
         super().model_post_init(context)
@@ -49,9 +67,9 @@ class RetentionForm(Scheduled):
                 raise wrong(f"the key {given} belongs to delete_after", "chunks are dropped whole")
         elif self.by is None:
             raise wrong("what tells a row's age is not said", "write by: column")
-        elif self.initial_start or self.timezone or not self.scheduled:
+        elif foreign := sorted(self.model_fields_set & JOB_KEYS):
             raise wrong(
-                "initial_start, timezone and scheduled are of TimescaleDB's jobs",
+                f"{' and '.join(foreign)} {'are' if foreign[1:] else 'is'} of TimescaleDB's jobs",
                 "`dbtool maintain run` goes by schedule alone",
             )
 
@@ -65,6 +83,11 @@ class RefreshForm(Scheduled):
 
     start_offset: Interval = None
     end_offset: Interval = None
+    buckets_per_batch: Annotated[int | None, said("Refresh so many buckets at a time.")] = None
+    max_batches_per_execution: Annotated[int | None, said("End a run after so many batches.")] = None
+    refresh_newest_first: Annotated[bool | None, said("Begin with the newest buckets.")] = None
+    include_tiered_data: Annotated[bool | None, said("Read tiered chunks, too.")] = None
+    job_options: JobOptions = {}
     schedule: Annotated[Text, said(INTERVAL)]
     concurrently: Annotated[bool, said("Leave readers alone; of a plain materialized view.")] = False
 
@@ -98,6 +121,7 @@ def add_retention(form: RetentionForm, table: Path, at: At, out: Collector) -> N
         table=table[1],
         drop_after=form.drop_after,
         drop_created_before=form.drop_created_before,
+        options=job_options(form.job_options),
         **schedule_of(form),
     )
     out.add(retention, at.key)
@@ -122,8 +146,8 @@ def _add_row_retention(form: RetentionForm, table: Path, at: At, out: Collector)
 
 def add_view_refresh(form: RefreshForm, view: Path, at: At, out: Collector) -> None:
     """Take in when a plain materialized view is refreshed."""
-    for key in ("start_offset", "end_offset", "initial_start", "timezone"):
-        if getattr(form, key) is not None:
+    for key in sorted(form.model_fields_set & {*JOB_KEYS, *WINDOW_KEYS} - {"scheduled"}):
+        if getattr(form, key) not in (None, {}):
             out.error(
                 f'the key "{key}" is of continuous aggregates', "the whole view is refreshed", at[key].key
             )
@@ -146,9 +170,16 @@ def add_refresh(form: RefreshForm, view: Path, at: At, out: Collector) -> None:
         name=view[1],
         start_offset=form.start_offset,
         end_offset=form.end_offset,
+        options=job_options(form.job_options, **{key: getattr(form, key) for key in REFRESH_OPTIONS}),
         **schedule_of(form),
     )
-    out.add(refresh, at.key)
+    if refresh.key in out.facts:
+        try:
+            add_another(out.facts, out.origins, refresh, at.key)
+        except InvalidDefinition as error:
+            out.errors.append(error)
+    else:
+        out.add(refresh, at.key)
     add_remarks(form, refresh.key, at, out)
 
 

@@ -64,6 +64,7 @@ class RoleForm(NamedBody):
     ] = None
     member_of: Annotated[list[MemberOf], OneOrMore()] = []
     comment: Text | None = None
+    security_labels: Annotated[dict[PlainName, Text], said("By label provider: the role's label.")] = {}
 
 
 class MembershipForm(Form):

@@ -10,13 +10,12 @@ from pydantic import Discriminator, Tag
 from dbtool.definitions.at import At
 from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_remarks, owned
+from dbtool.definitions.forms.checks import Checks, add_checks
 from dbtool.definitions.forms.columns import ColumnForm, add_columns
 from dbtool.definitions.forms.constraints import (
-    Checks,
     ExcludeForm,
     KeyForm,
     Uniques,
-    add_checks,
     add_exclusions,
     add_primary_key,
     add_uniques,
@@ -32,8 +31,10 @@ from dbtool.definitions.forms.settings import Inheriting, add_settings
 from dbtool.definitions.forms.timescale import (
     ColumnstoreForm,
     HypertableForm,
+    ReorderForm,
     add_columnstore,
     add_hypertable,
+    add_reorder,
 )
 from dbtool.definitions.forms.triggers import TriggerForm, add_triggers
 from dbtool.definitions.forms.typed import without_types
@@ -86,6 +87,7 @@ class TableForm(Inheriting):
     triggers: dict[PlainName, TriggerForm] = {}
     hypertable: HypertableForm | None = None
     compression: ColumnstoreForm | None = None
+    reorder: ReorderForm | None = None
     retention: RetentionForm | None = None
     rows: RowsForm | None = None
     maintenance: MaintenanceForm | None = None
@@ -190,6 +192,8 @@ def _add_parts(form: TableForm, name: Path, at: At, out: Collector) -> None:
         add_hypertable(form.hypertable, name, at["hypertable"], out)
     if form.compression is not None:
         add_columnstore(form.compression, name, at["compression"], out)
+    if form.reorder is not None:
+        add_reorder(form.reorder, name, at["reorder"], out)
     if form.retention is not None:
         add_retention(form.retention, name, at["retention"], out)
     if form.rows is not None:

@@ -12,7 +12,7 @@ from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import RENAMED, Form, InSchema
 from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.values import Names, ObjectName, PlainName, Sql, Text, said, wrong
-from dbtool.definitions.names import BadName, parsed
+from dbtool.definitions.names import BadName, parts_of
 from dbtool.kinds.relations.domain import Domain
 from dbtool.kinds.relations.enum import Enum
 from dbtool.kinds.relations.sequence import Sequence
@@ -188,10 +188,12 @@ def add_sequence(form: SequenceForm, name: Path, at: At, out: Collector) -> None
 
 def _add_ownership(text: str, sequence: Path, at: At, out: Collector) -> None:
     """Take in `table.column`; the server wants the table in the sequence's schema."""
-    table, _, column = text.rpartition(".")
     try:
-        path, name = at.within(parsed(table)), parsed(column).name
-    except BadName:
+        *table, name = parts_of(text)
+        path = (table[0] if table[1:] else at.schema, table[-1])
+    except (BadName, IndexError):
+        table, path, name = [], ("", ""), ""
+    if not 1 <= len(table) <= 2:
         out.error(f'expected table.column, found the text "{text}"', 'write "orders.id"', at.value)
         return
     if path[0] != sequence[0]:

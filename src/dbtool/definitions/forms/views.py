@@ -25,7 +25,7 @@ from dbtool.definitions.forms.settings import ColumnSettings, add_column_setting
 from dbtool.definitions.forms.timescale import ColumnstoreForm, add_columnstore
 from dbtool.definitions.forms.triggers import TriggerForm, add_triggers
 from dbtool.definitions.forms.upkeep import MaintenanceForm, add_maintenance
-from dbtool.definitions.forms.values import Names, Options, PlainName, Sql, Text, said, wrong
+from dbtool.definitions.forms.values import Names, OneOrMore, Options, PlainName, Sql, Text, said, wrong
 from dbtool.kinds.relations.materialized_view import MaterializedView
 from dbtool.kinds.relations.view import View
 from dbtool.kinds.timescale.continuous_aggregate import ContinuousAggregate
@@ -95,7 +95,10 @@ class ContinuousAggregateForm(QueryForm):
 
     materialized_only: Annotated[bool, said("Leave out what is not materialized yet.")] = True
     create_group_indexes: bool = True
-    refresh: RefreshForm | None = None
+    chunk_interval: Annotated[Text | None, said("The length of the chunks that hold it.")] = None
+    refresh: Annotated[
+        list[RefreshForm], OneOrMore(), said("One refresh, or several with windows of their own.")
+    ] = []
     compression: ColumnstoreForm | None = None
     retention: RetentionForm | None = None
     indexes: dict[PlainName, IndexForm] = {}
@@ -170,12 +173,13 @@ def add_continuous_aggregate(form: ContinuousAggregateForm, name: Path, at: At, 
         definition=Expr(form.query),
         materialized_only=form.materialized_only,
         create_group_indexes=form.create_group_indexes,
+        chunk_interval=form.chunk_interval,
         owner=owned(form.owner, at, out),
         comment=form.comment,
     )
     out.add(aggregate, at.key)
-    if form.refresh is not None:
-        add_refresh(form.refresh, name, at["refresh"], out)
+    for number, refresh in enumerate(form.refresh):
+        add_refresh(refresh, name, at["refresh"][number], out)
     if form.compression is not None:
         add_columnstore(form.compression, name, at["compression"], out)
     if form.retention is not None:

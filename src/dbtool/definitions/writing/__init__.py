@@ -60,6 +60,7 @@ from dbtool.definitions.writing.publications import (
 from dbtool.definitions.writing.routines import write_functions
 from dbtool.definitions.writing.row_security import write_policies, write_row_security
 from dbtool.definitions.writing.said import Unwritten, Writer
+from dbtool.definitions.writing.security_labels import write_security_labels
 from dbtool.definitions.writing.source import Source
 from dbtool.definitions.writing.subscriptions import write_subscriptions
 from dbtool.definitions.writing.table_statements import write_rules, write_statistics
@@ -67,9 +68,12 @@ from dbtool.definitions.writing.tables import write_tables
 from dbtool.definitions.writing.timescale import (
     write_columnstore_policies,
     write_columnstores,
+    write_further_refreshes,
     write_hypertables,
     write_jobs,
+    write_nothing,
     write_refreshes,
+    write_reorder_policies,
     write_retentions,
 )
 from dbtool.definitions.writing.triggers import write_triggers
@@ -141,6 +145,9 @@ WRITERS: Mapping[str, Writer] = {
     "trigger": write_triggers,
     "trigger_setting": write_trigger_settings,
     "hypertable": write_hypertables,
+    "chunk_tablespace": write_nothing,
+    "chunk_skipping": write_nothing,
+    "reorder_policy": write_reorder_policies,
     "partition_rule": write_partition_rules,
     "rows": write_rows,
     "row_security": write_row_security,
@@ -150,6 +157,7 @@ WRITERS: Mapping[str, Writer] = {
     "retention": write_retentions,
     "row_retention": write_row_retentions,
     "refresh": write_refreshes,
+    "further_refresh": write_further_refreshes,
     "view_refresh": write_view_refreshes,
     "maintenance": write_maintenance,
     "job": write_jobs,
@@ -157,6 +165,7 @@ WRITERS: Mapping[str, Writer] = {
     "membership": write_memberships,
     "grant": write_grants,
     "default_privilege": write_default_privileges,
+    "security_label": write_security_labels,
     "event_trigger": write_event_triggers,
     "database": write_database,
     "role_setting": write_role_settings,

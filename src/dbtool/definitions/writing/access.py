@@ -46,6 +46,8 @@ def write_roles(facts: Sequence[Role], _source: Source) -> Iterator[Said]:
             body["settings"] = Short((name, fact.settings[name]) for name in sorted(fact.settings))
         if fact.comment is not None:
             body["comment"] = fact.comment
+        if fact.security_labels:
+            body["security_labels"] = Short(sorted(fact.security_labels.items()))
         yield Part(fact.key, (), (Short(body) if len(body) <= _MOST_SHORT else body) or None)
 
 

@@ -58,6 +58,7 @@ def constraint_statement(fact: Constraint) -> str:
         fact.deferrable and "DEFERRABLE",
         fact.deferred and "INITIALLY DEFERRED",
         not fact.validated and "NOT VALID",
+        not fact.enforced and "NOT ENFORCED",
     )
 
 

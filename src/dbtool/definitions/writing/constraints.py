@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
 from dbtool.definitions.clauses import clause
@@ -87,6 +87,8 @@ def _primary_key(fact: Constraint, source: Source) -> Any:
     long: dict[str, Any] = {"columns": list(parts.columns)}
     if not source.is_default_name(fact, (), "pkey"):
         long["name"] = fact.name
+    if parts.without_overlaps:
+        long["without_overlaps"] = True
     return _key(long, parts.include, fact)
 
 
@@ -95,6 +97,8 @@ def _unique(fact: Constraint) -> Any:
     long: dict[str, Any] = {"columns": list(parts.columns)}
     if parts.nulls_not_distinct:
         long["nulls_not_distinct"] = True
+    if parts.without_overlaps:
+        long["without_overlaps"] = True
     return _key(long, parts.include, fact)
 
 
@@ -112,6 +116,8 @@ def _check(fact: Constraint) -> Any:
         long["not_valid"] = True
     if _last_words(fact, 2) == ["no", "inherit"]:
         long["no_inherit"] = True
+    if not fact.enforced:
+        long["enforced"] = False
     if fact.comment is not None:
         long["comment"] = fact.comment
     return expression if len(long) == 1 else Short(long)
@@ -121,7 +127,7 @@ def _foreign_key(fact: Constraint, source: Source) -> Any:
     parts = foreign_key_parts(fact.definition)
     target = fact.references or parts.table
     simple = all(_WORD.fullmatch(name) for name in (*parts.columns, *parts.foreign_columns, *target))
-    if simple and fact.comment is None:
+    if simple and fact.comment is None and not parts.period:
         return _short_foreign_key(fact, source.spell(target))
     references = Short(table=source.spell(target), columns=list(parts.foreign_columns))
     short = f"{source.spell(target)}({', '.join(parts.foreign_columns)})"
@@ -129,8 +135,12 @@ def _foreign_key(fact: Constraint, source: Source) -> Any:
     for key in ("match", "on_update", "on_delete"):
         if getattr(parts, key):
             long[key] = getattr(parts, key)
+    if parts.period:
+        long["period"] = True
     if not fact.validated:
         long["not_valid"] = True
+    if not fact.enforced:
+        long["enforced"] = False
     return long | _timing(fact)
 
 
@@ -144,6 +154,7 @@ def _short_foreign_key(fact: Constraint, target: str) -> str:
         fact.deferrable and not fact.deferred and "deferrable",
         fact.deferred and "initially deferred",
         not fact.validated and "not valid",
+        not fact.enforced and "not enforced",
     )
 
 
@@ -159,17 +170,11 @@ def _timing(fact: Constraint) -> dict[str, Any]:
 
 
 def _is_beyond(fact: Constraint) -> bool:
-    if fact.definition.endswith(" NOT ENFORCED") or not fact.valid:
+    if not fact.valid:
         return True
     if fact.type in ("check", "exclusion"):
         return fact.type == "exclusion" and exclusion(fact) is None
-    if '"' in (foreign_key_parts(fact.definition).on_delete or "" if fact.type == "foreign key" else ""):
-        return True
-    # A temporal key of PostgreSQL 18; a column may be called period all the same.
-    return any(
-        (token.word, after.word) == ("without", "overlaps") or (token.word == "period" and after.name)
-        for token, after in pairwise(lex(fact.definition))
-    )
+    return '"' in (foreign_key_parts(fact.definition).on_delete or "" if fact.type == "foreign key" else "")
 
 
 def _last_words(fact: Constraint, count: int) -> list[str]:

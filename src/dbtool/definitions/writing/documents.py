@@ -89,9 +89,10 @@ class _Gathering:
         return found
 
     def _entry(self, key: Key, place: Place, body: Any) -> dict[str, Any]:
-        relation = self._source.relations.get(key.path)
+        path = key.path[:2]
+        relation = self._source.relations.get(path)
         target = "view" if relation and relation.kind != "table" else place.target
-        head = {str(target): self._source.spell(key.path)}
+        head = {str(target): self._source.spell(path)}
         return Short(head | body) if isinstance(body, Short) else head | body
 
     def _into_section(self, documents: list[dict[str, Any]], section: str, key: Key, body: Any) -> None:

@@ -67,6 +67,7 @@ PLACES: Mapping[str, Place] = {
     "retention": Place("policies/retention.yml", "retention", "table"),
     "row_retention": Place("policies/retention.yml", "retention", "table"),
     "refresh": Place("policies/refresh.yml", "refresh", "view"),
+    "further_refresh": Place("policies/refresh.yml", "refresh", "view"),
     "view_refresh": Place("policies/refresh.yml", "refresh", "view"),
     "maintenance": Place("policies/maintenance.yml", "maintenance", "table"),
     "job": Place("policies/jobs.yml", "jobs"),
@@ -83,6 +84,7 @@ LISTS: Mapping[str, str] = {
     "grants": "roles/grants.yml",
     "revokes": "roles/grants.yml",
     "default_privileges": "roles/default_privileges.yml",
+    "security_labels": "policies/security_labels.yml",
 }
 # Keys of bodies in the order in which people write them; others follow as they come.
 KEYS = """

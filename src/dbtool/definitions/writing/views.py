@@ -8,7 +8,7 @@ from typing import Any
 from dbtool.definitions.sql_tokens import truth
 from dbtool.definitions.writing.said import Part, Said
 from dbtool.definitions.writing.source import Source
-from dbtool.definitions.writing.spelling import scalars
+from dbtool.definitions.writing.spelling import interval, scalars
 from dbtool.definitions.writing.yaml_text import Short
 from dbtool.kinds.relations.materialized_view import MaterializedView
 from dbtool.kinds.relations.view import View
@@ -49,6 +49,8 @@ def write_continuous_aggregates(facts: Sequence[ContinuousAggregate], _source: S
             body["materialized_only"] = False
         if not fact.create_group_indexes:
             body["create_group_indexes"] = False
+        if fact.chunk_interval is not None:
+            body["chunk_interval"] = interval(fact.chunk_interval)
         yield Part(fact.key, (), body)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dbtool.execute.maintain import (
+    aggregate_refresh,
     chunk_retention,
     job,
     partition_rule,
@@ -19,7 +20,8 @@ SORTS: tuple[Sort, ...] = (
     chunk_retention.SORT,
     row_retention.SORT,
     view_refresh.SORT,
-    view_refresh.EMULATED,
+    aggregate_refresh.SORT,
+    aggregate_refresh.FURTHER,
     upkeep.VACUUM,
     upkeep.ANALYZE,
     reindex.SORT,
@@ -29,4 +31,5 @@ SORTS: tuple[Sort, ...] = (
 NEVER_IN_FORCE = {
     "columnstore": "the columnstore is of the Community edition",
     "columnstore_policy": "the columnstore is of the Community edition",
+    "reorder_policy": "reordering chunks is of the Community edition",
 }

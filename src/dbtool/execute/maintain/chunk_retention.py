@@ -1,4 +1,8 @@
-"""Old chunks dropped where TimescaleDB has no policies: drop_chunks is in every edition."""
+"""Old chunks dropped where TimescaleDB has no policies: drop_chunks is in every edition.
+
+What an emulated aggregate still has to read of a hypertable it reads first. The old buckets of such an
+aggregate are rows, which are deleted.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,11 @@ from psycopg import sql
 
 from dbtool.catalog.query import rows
 from dbtool.catalog.server import ServerInfo, server_info
+from dbtool.diff.report_rows import counted
 from dbtool.errors import StepFailed
 from dbtool.execute.connect import Connection
+from dbtool.execute.emulation.filling import fill_before_loss, forget_before
+from dbtool.execute.emulation.place import Place, places
 from dbtool.execute.maintain.relations import RelationGone, find, is_hypertable
 from dbtool.execute.maintain.task import Sort, Task
 from dbtool.execute.maintain.work import Work
@@ -38,10 +45,41 @@ def _tasks(retention: Retention) -> Iterable[Task]:
 
 
 def _carry_out(work: Work, task: Task) -> None:
+    standing = places(work.connection, work.server)
+    emulated = next((place for place in standing if place.path == task.path), None)
+    if emulated is not None:
+        readers = [place for place in standing if place.over == emulated.number]
+        _forget_buckets(work, task, emulated, readers)
+        return
     query = _call(work.connection, work.server, task, "drop_chunks")
+    if _number(work.connection, _call(work.connection, work.server, task, "show_chunks")):
+        for place in standing:
+            if place.hypertable == task.path and place.over is None:
+                fill_before_loss(work, place)
     work.between()
     row = work.retrying(lambda: work.run(query, f"drops old chunks of {task.object}")).fetchone()
     work.count(dropped=row[0] if row else 0)
+
+
+def _forget_buckets(work: Work, task: Task, place: Place, readers: list[Place]) -> None:
+    assert isinstance(task.fact, Retention)
+    forget_before(work, place, _age_of_buckets(task.fact), readers)
+
+
+def _age_of_buckets(retention: Retention) -> str:
+    """Give the age at which buckets are old. Errors: StepFailed where they are to go by their creation."""
+    if retention.drop_after is None:
+        raise StepFailed(
+            f"{retention.schema}.{retention.table} is to lose its buckets by the time of their creation, "
+            "which only the Community edition knows",
+            hint="declare drop_after",
+        )
+    return retention.drop_after
+
+
+def _number(connection: Connection, query: sql.Composed) -> int:
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _call(connection: Connection, server: ServerInfo, task: Task, function: str) -> sql.Composed:
@@ -87,10 +125,13 @@ def _integer(connection: Connection, retention: Retention) -> sql.Composed:
 
 
 def _foresee(connection: Connection, task: Task) -> Iterator[str]:
-    query = _call(connection, server_info(connection), task, "show_chunks")
-    row = connection.execute(query).fetchone()
-    number = row[0] if row else 0
-    yield f"drop {number} chunk{'' if number == 1 else 's'} of {task.object}"
+    server = server_info(connection)
+    if any(place.path == task.path for place in places(connection, server)):
+        assert isinstance(task.fact, Retention)
+        yield f"delete the buckets of {task.object} that are older than {_age_of_buckets(task.fact)}"
+        return
+    number = _number(connection, _call(connection, server, task, "show_chunks"))
+    yield f"drop {counted(number, 'chunk')} of {task.object}"
 
 
 SORT = Sort(

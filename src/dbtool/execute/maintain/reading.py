@@ -10,7 +10,6 @@ from dbtool.catalog.ledger import readable
 from dbtool.catalog.query import rows
 from dbtool.catalog.server import ServerInfo
 from dbtool.errors import WrongUsage
-from dbtool.execute.community import AGGREGATE
 from dbtool.execute.connect import Connection
 from dbtool.execute.maintain import NEVER_IN_FORCE, SORTS
 from dbtool.execute.maintain.task import Sort, Task
@@ -32,7 +31,6 @@ LEFT JOIN pg_catalog.pg_class AS c ON n.oid = c.relnamespace AND d.path[2] = c.r
 ORDER BY c.oid NULLS LAST, d.kind, d.path
 """
 LEFT_OUT = "left out, as community_features = skip says"
-OF_A_VIEW = "a materialized view stands in for it, which has no chunks to drop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,19 +82,13 @@ def sort_of(task: Task) -> Sort:
 
 
 def _emulated(declared: Collection[Mapping[str, Any]]) -> Iterator[Task]:
-    views = {(row["fact"]["schema"], row["fact"]["name"]) for row in declared if row["kind"] == AGGREGATE}
     for row in declared:
         tasks = [task for sort in _sorts(row, emulated=True) for task in _of(sort, row)]
         if row["kind"] in NEVER_IN_FORCE:
             fact = BY_NAME[row["kind"]].model.from_values(row["fact"])
             tasks = [Task(name=row["kind"], fact=fact, held=NEVER_IN_FORCE[row["kind"]])]
         for task in tasks:
-            if row["mode"] == "skip":
-                yield replace(task, held=LEFT_OUT)
-            elif task.kind == "retention" and task.path in views:
-                yield replace(task, held=OF_A_VIEW)
-            else:
-                yield task
+            yield replace(task, held=LEFT_OUT) if row["mode"] == "skip" else task
 
 
 def _sorts(row: Mapping[str, Any], *, emulated: bool) -> Iterator[Sort]:

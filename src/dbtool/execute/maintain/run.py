@@ -19,6 +19,7 @@ from dbtool.catalog.server import ServerInfo, server_info
 from dbtool.errors import DbtoolError, LockedByAnother
 from dbtool.execute.connect import Connection, Timeouts, connect
 from dbtool.execute.failures import failure
+from dbtool.execute.maintain import aggregate_refresh
 from dbtool.execute.maintain.gate import applying, enter
 from dbtool.execute.maintain.journal import Journal, open_journal, prune
 from dbtool.execute.maintain.outcome import RunResult, TaskResult, not_tried
@@ -139,7 +140,8 @@ def _guarded(task: Task, attempt: Callable[[], TaskResult]) -> TaskResult:
 def in_order(chosen: Sequence[Standing]) -> list[Standing]:
     """Give the tasks with what has waited longest first, partitions before all else.
 
-    A run that is cut short by its time would otherwise never come to what stands at the end.
+    A run that is cut short by its time would otherwise never come to what stands at the end. Aggregates are
+    refreshed in the order given all the same: each after those that it reads.
     """
 
     def rank(standing: Standing) -> tuple[bool, float]:
@@ -147,4 +149,10 @@ def in_order(chosen: Sequence[Standing]) -> list[Standing]:
         # What one run did the next does in the same order: the hour is near enough.
         return not sort_of(standing.task).alone, begun.timestamp() // 3600 if begun else 0.0
 
-    return sorted(chosen, key=rank)
+    refreshes = iter([each for each in chosen if _refreshes(each)])
+    ordered = sorted(chosen, key=rank)
+    return [next(refreshes) if _refreshes(each) else each for each in ordered]
+
+
+def _refreshes(standing: Standing) -> bool:
+    return sort_of(standing.task).emulated and standing.task.name == aggregate_refresh.NAME

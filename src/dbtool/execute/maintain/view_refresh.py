@@ -1,4 +1,4 @@
-"""Materialized views refreshed: those declared plain, and those that stand in for a continuous aggregate."""
+"""Materialized views refreshed, as it was declared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from dbtool.execute.connect import Connection
 from dbtool.execute.maintain.relations import Relation, RelationGone, find, leaves
 from dbtool.execute.maintain.task import Sort, Task
 from dbtool.execute.maintain.work import Work
-from dbtool.kinds.timescale.refresh import Refresh
 from dbtool.kinds.upkeep.view_refresh import ViewRefresh
 
 MATERIALIZED = "m"
@@ -25,18 +24,6 @@ class NotConcurrently(StepFailed):
 
 def _tasks(refresh: ViewRefresh) -> Iterable[Task]:
     yield Task(name=SORT.name, fact=refresh, every=refresh.schedule_interval)
-
-
-def _emulated_tasks(refresh: Refresh) -> Iterable[Task]:
-    yield Task(
-        name=EMULATED.name,
-        fact=refresh,
-        every=refresh.schedule_interval,
-        start=refresh.initial_start,
-        timezone=refresh.timezone,
-        fixed=refresh.initial_start is not None,
-        held=None if refresh.scheduled else "its schedule is off",
-    )
 
 
 def _carry_out(work: Work, task: Task) -> None:
@@ -64,9 +51,7 @@ def _view(connection: Connection, task: Task) -> Relation:
 
 
 def _concurrently(task: Task, view: Relation) -> bool:
-    """Say whether readers are left alone: where that was declared, and of a stand-in where it can be."""
-    if isinstance(task.fact, Refresh):
-        return view.unique_index
+    """Say whether readers are left alone, as it was declared."""
     assert isinstance(task.fact, ViewRefresh)
     if task.fact.concurrently and not view.unique_index:
         raise NotConcurrently(
@@ -91,15 +76,6 @@ SORT = Sort(
     name="refresh",
     kind="view_refresh",
     tasks=_tasks,
-    carry_out=_carry_out,
-    foresee=_foresee,
-    right="maintain",
-)
-EMULATED = Sort(
-    name="refresh",
-    kind="refresh",
-    emulated=True,
-    tasks=_emulated_tasks,
     carry_out=_carry_out,
     foresee=_foresee,
     right="maintain",

@@ -24,6 +24,11 @@ SELECT
   -- Nobody but a superuser may know, and nobody needs to: passwords are not compared.
   NULL::text AS password,
   d.description AS comment,
+  (
+    SELECT pg_catalog.jsonb_object_agg(l.provider, l.label)
+    FROM pg_catalog.pg_shseclabel AS l
+    WHERE l.objoid = r.oid AND l.classoid = 'pg_catalog.pg_authid'::regclass
+  ) AS security_labels,
   'pg_catalog.pg_authid'::regclass::oid AS classid,
   r.oid AS objid,
   0 AS objsubid

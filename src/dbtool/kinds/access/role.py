@@ -1,8 +1,9 @@
-"""Roles, with their attributes and settings.
+"""Roles, with their attributes, settings and security labels.
 
 Roles belong to the cluster: only declared ones are compared and none is ever dropped because a file is
 gone. A password is not part of the fact: `password` names the environment variable that holds it, which the
-runner takes from the environment and sends as a SCRAM-SHA-256 verifier.
+runner takes from the environment and sends as a SCRAM-SHA-256 verifier. `security_labels` maps a label
+provider to what it says of the role.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Role(Fact):
     settings: Mapping[str, str] = field(default_factory=dict)
     password: str | None = None
     comment: str | None = None
+    security_labels: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "settings", settings_in_one_spelling(self.settings))
@@ -62,6 +64,7 @@ KIND = Kind(
         "settings": ALTER,
         "password": IGNORE,
         "comment": ALTER,
+        "security_labels": ALTER,
     },
     source=__file__,
     declared=True,

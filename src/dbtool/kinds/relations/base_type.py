@@ -2,7 +2,7 @@
 
 Manages the functions, size, alignment, storage, category, default, element, delimiter, owner and
 comment. The functions other than input and output, and the storage, change in place; all else replaces
-the type, which PostgreSQL refuses while a column uses it. The functions of input and output, of text and
+the type, and the values of columns wait for that as jsonb. The functions of input and output, of text and
 of bytes, take or give the type itself: they are made with it and go with it, whichever file declares
 them. A base type of an extension belongs to the extension.
 """
@@ -83,6 +83,10 @@ def _must_replace(old: BaseType, new: BaseType) -> str | None:
     return None
 
 
+def _rewrites(old: BaseType | None, _new: BaseType) -> bool:
+    return old is None
+
+
 KIND = Kind(
     model=BaseType,
     fields={
@@ -110,6 +114,7 @@ KIND = Kind(
     source=__file__,
     requires=_requires,
     must_replace=_must_replace,
+    rewrites=_rewrites,
     namespace="type",
     renames="TYPE",
     moves=True,

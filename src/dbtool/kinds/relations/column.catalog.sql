@@ -79,7 +79,7 @@ SELECT
     WHEN a.attoptions IS NOT NULL
       THEN
         (
-          SELECT pg_catalog.jsonb_object_agg(o.option_name, o.option_value)
+          SELECT pg_catalog.json_object_agg(o.option_name, o.option_value)
           FROM pg_catalog.pg_options_to_table(a.attoptions) AS o
         )
   END AS options,

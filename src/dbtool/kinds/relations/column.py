@@ -5,14 +5,15 @@ statistics target, attribute options, the options of a foreign table's column an
 kind of its own. `position` orders the columns of a new table and is not compared: PostgreSQL cannot move a
 column. An ordinary column that becomes a generated one is made anew, and stands last; an expression is
 changed in place from PostgreSQL 17 on. Values go over to a type that the old one has no cast to by their
-text, and one that the new type does not read stops the change. Whether the sequence of an identity column is
+text, and one that the new type does not read stops the change. Where a table is written anew, columns that
+hold its rows wait meanwhile as jsonb. Whether the sequence of an identity column is
 logged is ignored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from dbtool.kinds.base import ALTER, DISTURB, IGNORE, REPLACE, Kind
@@ -45,6 +46,10 @@ class Column(Fact):
     fdw_options: Mapping[str, str] = field(default_factory=dict)
     comment: str | None = None
 
+    def as_heirs_have_it(self) -> Column:
+        """Give the column without its numbers, which no other table inherits."""
+        return replace(self, identity_generation=None, identity_options={})
+
 
 def _parent(column: Column) -> Key:
     return Key("table", (column.schema, column.table))
@@ -64,6 +69,15 @@ def _must_replace(old: Column, new: Column) -> str | None:
     if old.virtual and not new.generated:
         return "a virtual column has no values to keep"
     return None
+
+
+def _rewrites(old: Column | None, new: Column) -> bool:
+    if old is None:
+        return bool(new.identity_generation or (new.generated and not new.virtual))
+    return (old.type, old.collation) != (new.type, new.collation) or new.generated not in (
+        None,
+        old.generated,
+    )
 
 
 def _requires(column: Column) -> Iterable[Key]:
@@ -96,6 +110,7 @@ KIND = Kind(
     printed_once=_printed_once,
     requires=_requires,
     parent=_parent,
+    rewrites=_rewrites,
     must_replace=_must_replace,
     since={"generated": 170000},
     folds=True,

@@ -22,9 +22,9 @@ SELECT
         ELSE ''
       END
     )
-  )
-  || CASE WHEN con.conenforced THEN '' ELSE ' NOT ENFORCED' END AS definition,
+  ) AS definition,
   con.convalidated OR NOT con.conenforced AS validated,
+  con.conenforced AS enforced,
   con.condeferrable AS "deferrable",
   con.condeferred AS deferred,
   CASE WHEN con.contype = 'f' THEN ARRAY[rn.nspname::text, r.relname::text] END AS "references",
@@ -36,7 +36,7 @@ SELECT
     WHEN con.contype IN ('p', 'u') AND ic.reloptions IS NOT NULL
       THEN
         (
-          SELECT pg_catalog.jsonb_object_agg(o.option_name, o.option_value)
+          SELECT pg_catalog.json_object_agg(o.option_name, o.option_value)
           FROM pg_catalog.pg_options_to_table(ic.reloptions) AS o
         )
   END AS options,

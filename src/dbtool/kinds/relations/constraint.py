@@ -1,7 +1,9 @@
 """Primary keys, unique, check, foreign-key and exclusion constraints, named NOT NULLs left out.
 
-`definition` is the constraint as pg_get_constraintdef prints it, without NOT VALID. A foreign key's
-deferrability and enforcement of a NOT VALID constraint change in place, all else replaces the constraint.
+`definition` is the constraint as pg_get_constraintdef prints it, without NOT VALID and NOT ENFORCED. A
+foreign key's deferrability and enforcement and the validation of a NOT VALID constraint change in place, all
+else replaces the constraint. NOT ENFORCED (`enforced: false`) and temporal keys (`without_overlaps`,
+`period`) are of PostgreSQL 18.
 A key made for ONLY a partitioned table is not `valid` until all partitions have their part; such a part, and
 a partition's own key whose index is a part of the table's index, is `part_of` it.
 Of the index under a key or exclusion, storage parameters, tablespace, CLUSTER ON and comment are managed.
@@ -31,6 +33,7 @@ class Constraint(Fact):
     type: str
     definition: Expr
     validated: bool = True
+    enforced: bool = True
     deferrable: bool = False
     deferred: bool = False
     references: tuple[str, ...] | None = None
@@ -56,6 +59,8 @@ def _requires(constraint: Constraint) -> Iterable[Key]:
 def _must_replace(old: Constraint, new: Constraint) -> str | None:
     if old.validated and not new.validated:
         return "a validated constraint cannot be made NOT VALID"
+    if old.enforced != new.enforced and new.type != "foreign key":
+        return "only a foreign key's enforcement can be altered"
     timing = (old.deferrable, old.deferred) != (new.deferrable, new.deferred)
     if timing and new.type != "foreign key":
         return "only a foreign key's deferrability can be altered"
@@ -100,6 +105,7 @@ KIND = Kind(
         "type": REPLACE,
         "definition": REPLACE,
         "validated": ALTER,
+        "enforced": ALTER,
         "deferrable": ALTER,
         "deferred": ALTER,
         "references": IGNORE,

@@ -2,8 +2,9 @@ SELECT
   n.nspname AS schema,
   c.relname AS name,
   pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid), ';') AS definition,
+  c.relispopulated AS populated,
   (
-    SELECT pg_catalog.jsonb_object_agg(opt.name, opt.value)
+    SELECT pg_catalog.json_object_agg(opt.name, opt.value)
     FROM (
       SELECT o.option_name AS name, o.option_value AS value
       FROM pg_catalog.pg_options_to_table(c.reloptions) AS o

@@ -1,6 +1,7 @@
 """Materialized views.
 
-Another query replaces the view, its indexes and grants with it. Whether it is populated is data.
+Another query replaces the view, its indexes and grants with it. Whether it is `populated` is data, and not
+compared: a new one is filled unless its definition says WITH NO DATA, and one made anew if it was so before.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, OPTIONAL, REPLACE, Kind, always
+from dbtool.kinds.base import ALTER, IGNORE, OPTIONAL, REPLACE, Kind, always
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
 
@@ -24,6 +25,7 @@ class MaterializedView(Fact):
     schema: str
     name: str
     definition: Expr
+    populated: bool = True
     options: Mapping[str, str] = field(default_factory=dict)
     access_method: str | None = None
     tablespace: str | None = None
@@ -44,6 +46,7 @@ KIND = Kind(
     model=MaterializedView,
     fields={
         "definition": REPLACE,
+        "populated": IGNORE,
         "options": ALTER,
         "access_method": OPTIONAL,
         "tablespace": OPTIONAL,

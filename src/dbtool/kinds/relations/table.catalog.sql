@@ -3,7 +3,7 @@ SELECT
   c.relname AS name,
   c.relpersistence = 'u' AS unlogged,
   (
-    SELECT pg_catalog.jsonb_object_agg(opt.name, opt.value)
+    SELECT pg_catalog.json_object_agg(opt.name, opt.value)
     FROM (
       SELECT o.option_name AS name, o.option_value AS value
       FROM pg_catalog.pg_options_to_table(c.reloptions) AS o

@@ -3,8 +3,10 @@
 Manages persistence, storage parameters, partition key and bound, inheritance, access method, tablespace,
 replica identity, owner and comment. Columns, defaults, constraints, indexes and row security are kinds of
 their own. A table becomes a partition, ceases to be one, and gets other parents or another type in place
-where the server takes it as it is. Another partition key replaces it, and so does another type of a column
-in the key: its rows go, which only `--allow deletes-data` permits, so they are to be copied aside first.
+where the server takes it as it is. One that becomes partitioned or is so no longer, another partition key and
+another type of a column in the key make it anew: the old version stands aside until its rows have gone over,
+in the same transaction and under an exclusive lock. Rows that fit no partition stop that, and a default
+partition takes them. Only with foreign tables among its partitions do its rows go (`deletes-data`).
 """
 
 from __future__ import annotations
@@ -84,6 +86,13 @@ def _asks(old: Table, new: Table) -> Iterable[str]:
     return ("column",) if by_index and new.replica_identity != old.replica_identity else ()
 
 
+def _rewrites(old: Table | None, new: Table) -> bool:
+    return old is not None and (
+        old.unlogged != new.unlogged
+        or (new.access_method is not None and old.access_method != new.access_method)
+    )
+
+
 def _frees(old: Table, new: Table) -> Iterable[str]:
     return ("column", "constraint") if set(old.inherits) - set(new.inherits) else ()
 
@@ -112,6 +121,7 @@ KIND = Kind(
     copies=_parents,
     asks=_asks,
     frees=_frees,
+    rewrites=_rewrites,
     namespace="relation",
     takes=_takes,
     holds_data=True,

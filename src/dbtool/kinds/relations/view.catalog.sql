@@ -12,7 +12,7 @@ SELECT
     WHERE a.attrelid = c.oid AND a.attnum > 0
   ) AS columns,
   (
-    SELECT pg_catalog.jsonb_object_agg(o.option_name, o.option_value)
+    SELECT pg_catalog.json_object_agg(o.option_name, o.option_value)
     FROM pg_catalog.pg_options_to_table(c.reloptions) AS o
   ) AS options,
   pg_catalog.pg_get_userbyid(c.relowner) AS owner,

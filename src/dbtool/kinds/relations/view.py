@@ -73,6 +73,7 @@ KIND = Kind(
     namespace="relation",
     takes=_takes,
     steps_aside=always,
+    stubs=True,
     renames="VIEW",
     moves=True,
 )

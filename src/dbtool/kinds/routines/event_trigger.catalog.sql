@@ -1,11 +1,7 @@
 SELECT
   e.evtname AS name,
   e.evtevent AS event,
-  ARRAY(
-    SELECT tag.name
-    FROM pg_catalog.unnest(e.evttags) AS tag (name)
-    ORDER BY tag.name
-  ) AS tags,
+  e.evttags AS tags,
   ARRAY[n.nspname::text, p.proname::text] AS function,
   CASE e.evtenabled
     WHEN 'O' THEN 'origin'

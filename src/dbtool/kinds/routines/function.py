@@ -79,6 +79,7 @@ KIND = Kind(
     must_replace=_must_replace,
     namespace="routine",
     steps_aside=always,
+    stubs=True,
     renames="ROUTINE",
     moves=True,
 )

@@ -3,6 +3,16 @@ SELECT
   l.lanname AS language,
   CASE WHEN t.trffromsql::oid <> 0 THEN t.trffromsql::regprocedure::text END AS from_sql,
   CASE WHEN t.trftosql::oid <> 0 THEN t.trftosql::regprocedure::text END AS to_sql,
+  (
+    SELECT pg_catalog.array_agg(f.objid::regprocedure::text ORDER BY f.objid::regprocedure::text)
+    FROM pg_catalog.pg_depend AS f
+    INNER JOIN pg_catalog.pg_depend AS member
+      ON f.classid = member.classid AND f.objid = member.objid AND member.deptype = 'e'
+    WHERE
+      f.refclassid = 'pg_catalog.pg_transform'::regclass
+      AND f.refobjid = t.oid
+      AND f.classid = 'pg_catalog.pg_proc'::regclass
+  ) AS members,
   d.description AS comment,
   'pg_catalog.pg_transform'::regclass::oid AS classid,
   t.oid AS objid,

@@ -1,6 +1,9 @@
 """Transforms: how a language takes in and gives back values of a type.
 
 All of it changes in place. The functions stand with their arguments' types, as the server prints them.
+
+`members` are functions of extensions that were made while the transform was there, so that the server keeps
+it for them: they are made again when it goes. They are not compared.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, Kind, always
+from dbtool.kinds.base import ALTER, IGNORE, Kind, always
 from dbtool.kinds.type_names import types_named
 from dbtool.model.fact import Expr, Fact
 from dbtool.model.key import Key
@@ -26,6 +29,7 @@ class Transform(Fact):
     language: str
     from_sql: Expr | None = None
     to_sql: Expr | None = None
+    members: tuple[str, ...] = ()
     comment: str | None = None
 
 
@@ -39,6 +43,7 @@ KIND = Kind(
     fields={
         "from_sql": ALTER,
         "to_sql": ALTER,
+        "members": IGNORE,
         "comment": ALTER,
     },
     source=__file__,

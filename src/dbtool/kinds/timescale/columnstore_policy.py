@@ -1,9 +1,13 @@
-"""The job that moves old chunks of a hypertable into the columnstore (compression policy)."""
+"""The job that moves old chunks of a hypertable into the columnstore (compression policy).
+
+Manages when chunks go, when the job runs and how often it is tried, and `options`: the further entries of the
+job's config, such as maxchunks_to_compress. All of it changes in place, the config merged and never replaced.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from dbtool.kinds.base import ALTER, OPTIONAL, Kind
@@ -26,6 +30,10 @@ class ColumnstorePolicy(Fact):
     initial_start: str | None = None
     timezone: str | None = None
     scheduled: bool = True
+    max_runtime: str | None = None
+    max_retries: int | None = None
+    retry_period: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 def _requires(policy: ColumnstorePolicy) -> Iterable[Key]:
@@ -33,6 +41,8 @@ def _requires(policy: ColumnstorePolicy) -> Iterable[Key]:
     yield Key("hypertable", (policy.schema, policy.table))
     yield Key("columnstore", (policy.schema, policy.table))
     yield Key("continuous_aggregate", (policy.schema, policy.table))
+    # TimescaleDB < 2.28 asks for the refresh of an aggregate first.
+    yield Key("refresh", (policy.schema, policy.table))
 
 
 KIND = Kind(
@@ -44,6 +54,10 @@ KIND = Kind(
         "initial_start": OPTIONAL,
         "timezone": OPTIONAL,
         "scheduled": ALTER,
+        "max_runtime": OPTIONAL,
+        "max_retries": OPTIONAL,
+        "retry_period": OPTIONAL,
+        "options": ALTER,
     },
     source=__file__,
     requires=_requires,
@@ -54,5 +68,7 @@ KIND = Kind(
         "created_before": "interval",
         "schedule_interval": "interval",
         "initial_start": "timestamptz",
+        "max_runtime": "interval",
+        "retry_period": "interval",
     },
 )

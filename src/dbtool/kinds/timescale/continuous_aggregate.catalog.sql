@@ -20,6 +20,22 @@ SELECT
   a.materialized_only,
   -- Not kept by TimescaleDB.
   TRUE AS create_group_indexes,
+  -- Of an integer time a number; else kept in microseconds.
+  (
+    SELECT
+      CASE
+        WHEN d.column_type::oid = ANY('{int2,int4,int8}'::regtype[]::oid[]) THEN d.interval_length::text
+        ELSE (
+          d.interval_length / 86400000000 * interval '1 day'
+          + pg_catalog.mod(d.interval_length, 86400000000) * interval '1 microsecond'
+        )::text
+      END
+    FROM _timescaledb_catalog.dimension AS d
+    WHERE d.hypertable_id = a.mat_hypertable_id AND d.num_slices IS NULL
+    ORDER BY d.id
+    LIMIT 1
+  ) AS chunk_interval,
+  coalesce(pg_catalog.current_setting('timescaledb.license', TRUE), '') <> 'timescale' AS dormant,
   pg_catalog.pg_get_userbyid(c.relowner) AS owner,
   d.description AS comment,
   'pg_catalog.pg_class'::regclass::oid AS classid,

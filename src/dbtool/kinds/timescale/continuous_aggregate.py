@@ -1,7 +1,9 @@
 """Continuous aggregates.
 
-`definition` is the SELECT as the server prints a view of it. Created WITH NO DATA; another query is a
-rebuild. Options change in place.
+`definition` is the SELECT as the server prints a view of it. Created WITH NO DATA; another query
+builds a new aggregate beside the old one, which takes its place. Options change in place. One that the
+Community edition has left on a server of another is `dormant`, since nothing refreshes it there: it is made
+anew, as what stands in for it.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ class ContinuousAggregate(Fact):
     columns: tuple[tuple[str, ...], ...] = ()
     materialized_only: bool = True
     create_group_indexes: bool = True
+    chunk_interval: str | None = None
+    dormant: bool = False
     owner: str | None = None
     comment: str | None = None
 
@@ -44,6 +48,8 @@ KIND = Kind(
         "columns": IGNORE,
         "materialized_only": ALTER,
         "create_group_indexes": IGNORE,
+        "chunk_interval": OPTIONAL,
+        "dormant": REPLACE,
         "owner": OPTIONAL,
         "comment": ALTER,
     },
@@ -53,6 +59,7 @@ KIND = Kind(
     steps_aside=always,
     declared=True,
     community=True,
+    casts={"chunk_interval": "interval"},
     renames="MATERIALIZED VIEW",
     moves=True,
 )

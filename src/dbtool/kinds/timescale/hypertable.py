@@ -1,8 +1,9 @@
 """Hypertables: the dimensions and chunk settings of a table.
 
 Manages the chunk interval, the number of hash partitions and the integer clock in place, and adds hash
-dimensions. Another time column, associated schema or prefix needs a rebuild and is refused with the reason.
-Default indexes are never implicit: declare them.
+dimensions. For another time column, a dimension less, another associated schema or prefix, and where a table
+with rows becomes a hypertable or ceases to be one, a new table is built beside the old one, which goes on in
+use, and takes its place. Default indexes are never implicit: declare them.
 """
 
 from __future__ import annotations

@@ -2,13 +2,18 @@ SELECT
   j.proc_schema AS procedure_schema,
   j.proc_name AS procedure,
   -- Kept as "name [id]"; the id is the server's.
+  -- Before 2.20 a job has no name but what dbtool keeps in its config.
   CASE
+    WHEN j.config ? 'dbtool_job' THEN j.config ->> 'dbtool_job'
     WHEN pg_catalog.right(j.application_name, pg_catalog.length(suffix.text)) = suffix.text
       THEN pg_catalog.left(j.application_name, -pg_catalog.length(suffix.text))
     ELSE j.application_name::text
   END AS name,
   j.schedule_interval::text AS schedule_interval,
-  j.config::text AS config,
+  CASE
+    WHEN j.config ? 'dbtool_job' THEN nullif(j.config - 'dbtool_job', '{}')
+    ELSE j.config
+  END::text AS config,
   -- A start with fractions of a second is the moment of creation, which nobody declared.
   CASE
     WHEN j.fixed_schedule AND j.initial_start = pg_catalog.date_trunc('second', j.initial_start)
@@ -21,6 +26,7 @@ SELECT
   j.max_runtime::text AS max_runtime,
   j.max_retries,
   j.retry_period::text AS retry_period,
+  pg_catalog.quote_ident(j.check_schema) || '.' || pg_catalog.quote_ident(j.check_name) AS check_config,
   pg_catalog.pg_get_userbyid(j.owner) AS owner,
   'timescaledb_information.jobs'::regclass::oid AS classid,
   j.job_id::oid AS objid,

@@ -1,6 +1,7 @@
 """User-defined jobs of TimescaleDB's scheduler.
 
-Identified by procedure and name. `config` is compared as JSON.
+Identified by procedure and name. `config` is compared as JSON. Before TimescaleDB 2.20 a job has no name of
+its own: it is kept in the config, under `dbtool_job`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Job(Fact):
     max_runtime: str | None = None
     max_retries: int | None = None
     retry_period: str | None = None
+    check_config: str | None = None
     owner: str | None = None
 
 
@@ -52,6 +54,7 @@ KIND = Kind(
         "max_runtime": OPTIONAL,
         "max_retries": OPTIONAL,
         "retry_period": OPTIONAL,
+        "check_config": ALTER,
         "owner": OPTIONAL,
     },
     source=__file__,

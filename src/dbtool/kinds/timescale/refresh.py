@@ -1,9 +1,14 @@
-"""The job that refreshes a continuous aggregate (refresh policy)."""
+"""The job that refreshes a continuous aggregate (refresh policy).
+
+Manages the window, the schedule, and as `options` what else the job's config holds, such as
+buckets_per_batch. Of several policies of one aggregate this is the one with the newest window; the others are
+of the kind further_refresh.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from dbtool.kinds.base import ALTER, OPTIONAL, Kind
@@ -26,6 +31,10 @@ class Refresh(Fact):
     initial_start: str | None = None
     timezone: str | None = None
     scheduled: bool = True
+    max_runtime: str | None = None
+    max_retries: int | None = None
+    retry_period: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 def _parent(refresh: Refresh) -> Key:
@@ -45,6 +54,10 @@ KIND = Kind(
         "initial_start": OPTIONAL,
         "timezone": OPTIONAL,
         "scheduled": ALTER,
+        "max_runtime": OPTIONAL,
+        "max_retries": OPTIONAL,
+        "retry_period": OPTIONAL,
+        "options": ALTER,
     },
     source=__file__,
     requires=_requires,
@@ -56,5 +69,7 @@ KIND = Kind(
         "end_offset": "interval",
         "schedule_interval": "interval",
         "initial_start": "timestamptz",
+        "max_runtime": "interval",
+        "retry_period": "interval",
     },
 )

@@ -16,6 +16,14 @@ SELECT
   END AS initial_start,
   %(zones)s::jsonb ->> j.job_id::text AS timezone,
   j.scheduled,
+  j.max_runtime::text AS max_runtime,
+  j.max_retries,
+  j.retry_period::text AS retry_period,
+  (
+    SELECT pg_catalog.jsonb_object_agg(entry.key, entry.value)
+    FROM pg_catalog.jsonb_each_text(j.config) AS entry
+    WHERE entry.value IS NOT NULL AND entry.key <> ALL('{hypertable_id,drop_after,drop_created_before}')
+  ) AS options,
   'timescaledb_information.jobs'::regclass::oid AS classid,
   j.job_id::oid AS objid,
   0 AS objsubid

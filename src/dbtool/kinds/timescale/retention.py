@@ -1,12 +1,13 @@
 """The job that drops a hypertable's old chunks (retention policy).
 
-A shorter retention deletes data at the next run: the hazard `deletes-data`.
+A shorter retention deletes data at the next run: the hazard `deletes-data`. `options` are further entries of
+the job's config, merged and never replaced.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from dbtool.kinds.base import ALTER, OPTIONAL, Kind
@@ -29,12 +30,15 @@ class Retention(Fact):
     initial_start: str | None = None
     timezone: str | None = None
     scheduled: bool = True
+    max_runtime: str | None = None
+    max_retries: int | None = None
+    retry_period: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 def _requires(retention: Retention) -> Iterable[Key]:
     # One of these exists: a policy sits on a hypertable or on a continuous aggregate.
     yield Key("hypertable", (retention.schema, retention.table))
-    yield Key("columnstore", (retention.schema, retention.table))
     yield Key("continuous_aggregate", (retention.schema, retention.table))
 
 
@@ -47,6 +51,10 @@ KIND = Kind(
         "initial_start": OPTIONAL,
         "timezone": OPTIONAL,
         "scheduled": ALTER,
+        "max_runtime": OPTIONAL,
+        "max_retries": OPTIONAL,
+        "retry_period": OPTIONAL,
+        "options": ALTER,
     },
     source=__file__,
     requires=_requires,
@@ -57,5 +65,7 @@ KIND = Kind(
         "drop_created_before": "interval",
         "schedule_interval": "interval",
         "initial_start": "timestamptz",
+        "max_runtime": "interval",
+        "retry_period": "interval",
     },
 )

@@ -6,7 +6,7 @@ day, so that one list of 15's minors does for all: 16 is four behind, 17 eight, 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dbtool.checks.releases import Release
 
 OLDEST_MAJOR, NEWEST_MAJOR = 15, 18
 BEHIND_15 = {15: 0, 16: 4, 17: 8, 18: 14}
@@ -23,11 +23,6 @@ POSTGRESQL_FLOORS = (
     (20, "the release that is 15.20 in PostgreSQL 15, with 42 CVEs there"),
 )
 NEWEST_TIMESCALEDB = (2, 29, 2)
-TIMESCALEDB_FLOORS = (
-    ((2, 25, 2), "search_path in the extension's scripts"),
-    ((2, 27, 1), "job_errors shows the errors of other roles' jobs"),
-    ((2, 29, 1), "drop_chunk, freeze_chunk and others did not check rights (timescale/timescaledb#10386)"),
-)
 # The newest release for a major that the newest TimescaleDB has left behind.
 LAST_TIMESCALEDB_FOR = {15: (2, 28, 3)}
 # Releases that ask for something on the way to a newer one.
@@ -38,17 +33,6 @@ TIMESCALEDB_STEPS = (
     ((2, 25, 0), "2.25 has no cagg_migrate: migrate old continuous aggregates before"),
     ((2, 27, 0), "2.27 refuses bloom indexes on int2; 2.28.2 drops them instead"),
 )
-
-
-class Release(NamedTuple):
-    """A version of TimescaleDB."""
-
-    major: int
-    minor: int
-    patch: int
-
-    def __str__(self) -> str:
-        return ".".join(map(str, self))
 
 
 def newest_minor(major: int) -> int | None:
@@ -63,18 +47,6 @@ def postgresql_faults(major: int, minor: int) -> list[str]:
     if behind is None:
         return []
     return [fault for mended, fault in POSTGRESQL_FLOORS if minor < mended - behind]
-
-
-def release_of(version: str) -> Release:
-    """Give a version such as 2.29.2 or 2.30.0-dev as numbers."""
-    parts = [int(part) for part in version.split("-")[0].split(".") if part.isdigit()]
-    major, minor, patch = (*parts, 0, 0, 0)[:3]
-    return Release(major, minor, patch)
-
-
-def timescaledb_faults(release: Release) -> list[str]:
-    """Give the known security faults that this release of TimescaleDB still has."""
-    return [f"before {Release(*mended)}: {fault}" for mended, fault in TIMESCALEDB_FLOORS if release < mended]
 
 
 def newest_timescaledb(major: int) -> Release:

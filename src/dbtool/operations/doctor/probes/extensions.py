@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dbtool.catalog.query import Row
+from dbtool.checks.releases import release_of, timescaledb_faults
 from dbtool.operations.doctor import versions
 from dbtool.operations.doctor.probe import Patient, Probe, Said
 from dbtool.operations.doctor.results import Column, Finding, Table
@@ -34,9 +35,9 @@ def _read(rows: Sequence[Row], patient: Patient) -> Iterator[Said]:
 
 
 def _timescaledb(version: str, patient: Patient) -> Iterator[Finding]:
-    installed = versions.release_of(version)
+    installed = release_of(version)
     newest = versions.newest_timescaledb(patient.major)
-    faults = versions.timescaledb_faults(installed)
+    faults = timescaledb_faults(installed)
     steps = versions.upgrade_steps(installed, newest)
     mind = f"; on the way: {'; '.join(steps)}" if steps else ""
     if faults:
@@ -47,6 +48,9 @@ def _timescaledb(version: str, patient: Patient) -> Iterator[Finding]:
     elif installed < newest:
         message = f"TimescaleDB {version} is not the newest known, {newest}"
         yield Finding("timescaledb-outdated", "info", message, f"update to {newest}{mind}")
+    elif installed[:2] > versions.NEWEST_TIMESCALEDB[:2]:
+        message = f"TimescaleDB {version} is newer than dbtool knows: untested, with the rules of {newest}"
+        yield Finding("timescaledb-untested", "info", message, "look for a newer dbtool")
     if patient.server.edition == "apache":
         message = "TimescaleDB runs in its Apache edition: no compression, no policies, no jobs"
         advice = "dbtool holds what it lacks: `dbtool verify` lists it, `dbtool maintain run` carries it out"

@@ -1,0 +1,115 @@
+"""Emulated aggregates on a server that has the Community edition by now: old buckets go into the real ones.
+
+Before the plan that makes the real ones the stand-ins give up their queries, which nothing in the plan names;
+after it, buckets whose raw rows are gone are copied, and what is left of the stand-ins is dropped. Both can
+be done again: a run that was killed goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from dbtool.catalog.query import rows
+from dbtool.catalog.server import ServerInfo
+from dbtool.execute.connect import Connection
+from dbtool.execute.emulation.aside import columns_of, drop
+from dbtool.execute.emulation.bucket import bucket_of
+from dbtool.execute.emulation.place import SCHEMA, Place, places, table_name
+from dbtool.execute.emulation.windows import is_blocked, observe
+
+_PRESENT = "SELECT pg_catalog.to_regclass('dbtool.aggregates') IS NOT NULL AS there"
+_ALL = "SELECT number, path FROM dbtool.aggregates ORDER BY number"
+_REAL = """
+SELECT
+  m.schema_name AS schema, m.table_name AS name,
+  r.schema_name AS raw_schema, r.table_name AS raw_name,
+  EXISTS (
+    SELECT FROM _timescaledb_catalog.continuous_agg AS under WHERE under.mat_hypertable_id = r.id
+  ) AS over,
+  pg_catalog.rtrim(pg_catalog.pg_get_viewdef(q.oid), ';') AS definition
+FROM _timescaledb_catalog.continuous_agg AS a
+INNER JOIN _timescaledb_catalog.hypertable AS m ON a.mat_hypertable_id = m.id
+INNER JOIN _timescaledb_catalog.hypertable AS r ON a.raw_hypertable_id = r.id
+INNER JOIN pg_catalog.pg_namespace AS n ON a.direct_view_schema = n.nspname
+INNER JOIN pg_catalog.pg_class AS q ON n.oid = q.relnamespace AND a.direct_view_name = q.relname
+WHERE a.user_view_schema = %(schema)s AND a.user_view_name = %(name)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A real aggregate: `table` is the one behind it, `place` is it as if it were emulated."""
+
+    table: sql.Identifier
+    place: Place
+
+
+def prepare(connection: Connection, server: ServerInfo) -> None:
+    """Let the stand-ins be known by their names alone, so that a plan may drop their views."""
+    if not _there(connection):
+        return
+    found = places(connection, server)
+    with connection.transaction():
+        for place in reversed(found):
+            query = "UPDATE dbtool.aggregates SET path = %s, aside = true WHERE number = %s"
+            connection.execute(query, [list(place.path), place.number])
+            connection.execute(sql.SQL("DROP VIEW {}").format(place.query))
+
+
+def bring_home(connection: Connection, server: ServerInfo) -> int:
+    """Copy what cannot be made again into the real aggregates, drop the rest, and give the number of rows."""
+    if not _there(connection):
+        return 0
+    copied = 0
+    for row in rows(connection, _ALL):
+        home = _home(connection, row["number"], tuple(row["path"]))
+        if home is not None:
+            # One whose source is new with it was made without rows, and a plan that was killed filled none.
+            call = sql.SQL("CALL {}({}::regclass, NULL, NULL)").format(
+                sql.Identifier(server.timescaledb_schema or "", "refresh_continuous_aggregate"),
+                sql.Literal(home.place.view.as_string(connection)),
+            )
+            connection.execute(call)
+        with connection.transaction():
+            if home is not None:
+                copied += _copy(connection, home)
+            drop(connection, row["number"])
+    return copied
+
+
+def _there(connection: Connection) -> bool:
+    return bool(rows(connection, _PRESENT)[0]["there"])
+
+
+def _home(connection: Connection, number: int, path: tuple[str, ...]) -> Home | None:
+    found = rows(connection, _REAL, {"schema": path[0], "name": path[1]})
+    if not found:
+        return None
+    (real,) = found
+    columns = columns_of(connection, path)
+    place = Place(
+        number=number,
+        path=path,
+        definition=real["definition"],
+        columns=columns,
+        bucket=bucket_of(real["definition"], columns),
+        hypertable=(real["raw_schema"], real["raw_name"]),
+        over=0 if real["over"] else None,
+    )
+    return Home(sql.Identifier(real["schema"], real["name"]), place)
+
+
+def _copy(connection: Connection, home: Home) -> int:
+    place, bucket = home.place, home.place.bucket
+    if bucket is None:
+        return 0
+    observe(connection, place)
+    held = columns_of(connection, (SCHEMA, table_name(place.number)))
+    names = sql.SQL(", ").join(sql.Identifier(name) for name, type_ in place.columns if (name, type_) in held)
+    lost = is_blocked(place, bucket)
+    connection.execute(sql.SQL("DELETE FROM {} WHERE {}").format(home.table, lost))
+    query = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} WHERE {}")
+    cursor = connection.execute(query.format(home.table, names, names, place.table, lost))
+    return cursor.rowcount
