@@ -21,7 +21,7 @@ CREATE PROCEDURE app.work(«IN a integer¦IN a integer, INOUT b text DEFAULT 'x'
 %comment PROCEDURE app.work
 %owner PROCEDURE app.work
 -- @atomic
-CREATE FUNCTION atomic_sum(a integer, b integer) RETURNS integer LANGUAGE sql «STABLE ¦»BEGIN ATOMIC «SELECT a + b¦?alpha SELECT a + b + count(*)::integer FROM alpha¦?is_short SELECT a WHERE is_short('x')»; END;
+CREATE FUNCTION atomic_sum(a integer, b integer) RETURNS integer LANGUAGE sql «STABLE ¦»BEGIN ATOMIC «SELECT a + b¦?alpha SELECT atomic_sum.a + atomic_sum.b + count(*)::integer FROM alpha¦?is_short SELECT a WHERE is_short('x')»; END;
 -- @changing
 CREATE «FUNCTION changing(a integer) RETURNS integer LANGUAGE sql RETURN 1¦PROCEDURE changing(a integer) LANGUAGE plpgsql AS $$ BEGIN END $$¦AGGREGATE changing(integer) (sfunc = int4larger, stype = integer)¦FUNCTION changing(a integer) RETURNS integer LANGUAGE internal WINDOW AS 'window_ntile'¦FUNCTION changing(a integer, b integer DEFAULT 2) RETURNS integer LANGUAGE sql RETURN 1»;
 %comment ROUTINE changing

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, ModelWrapValidatorHandler, PrivateAttr, model_validator
 
 from dbtool.definitions.at import At
 from dbtool.definitions.clauses import clause, names, options
@@ -61,11 +61,24 @@ class QueryForm(InSchema):
 
 
 class ViewOptions(Form):
-    """Options of a view."""
+    """Options of a view, in the order in which they are given: a dump shows it."""
 
     security_invoker: Annotated[bool | None, said("Read the tables with the rights of who asks.")] = None
     security_barrier: bool | None = None
     check_option: Literal["local", "cascaded"] | None = None
+    _given: tuple[str, ...] = PrivateAttr(())
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_order(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        form = handler(value)
+        form._given = tuple(value) if isinstance(value, Mapping) else ()
+        return form
+
+    def settings(self) -> dict[str, str]:
+        """Give them as PostgreSQL keeps them."""
+        values = self.model_dump(exclude_none=True)
+        return {name: str(values[name]).lower() for name in self._given if name in values}
 
 
 class ViewForm(QueryForm):
@@ -107,12 +120,11 @@ class ContinuousAggregateForm(QueryForm):
 def add_view(form: ViewForm, name: Path, at: At, out: Collector) -> None:
     """Take in a view; one that renames its query's columns is made by a statement."""
     owner = owned(form.owner, at, out)
-    settings = form.options.model_dump(exclude_none=True)
     view = View(
         schema=name[0],
         name=name[1],
         definition=Expr(form.query),
-        options={key: str(value).lower() for key, value in settings.items()},
+        options=form.options.settings(),
         owner=owner,
         comment=form.comment,
     )

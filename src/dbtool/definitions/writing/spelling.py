@@ -73,8 +73,8 @@ def scalar(text: str) -> Any:
 
 
 def scalars(values: Mapping[str, str]) -> dict[str, Any]:
-    """Give options by name, in the names' order."""
-    return {name: scalar(values[name]) for name in sorted(values)}
+    """Give options by name, in the order in which the server keeps them."""
+    return {name: scalar(value) for name, value in values.items()}
 
 
 def bare(expression: str) -> str:

@@ -24,7 +24,7 @@ def write_views(facts: Sequence[View], _source: Source) -> Iterator[Said]:
         if fact.options:
             body["options"] = Short(
                 (name, value if name == "check_option" else truth(value))
-                for name, value in sorted(fact.options.items())
+                for name, value in fact.options.items()
             )
         yield Part(fact.key, (), body)
 
