@@ -41,6 +41,8 @@ FROM target
 INNER JOIN pg_catalog.pg_namespace AS n ON target.behind_schema = n.nspname
 INNER JOIN pg_catalog.pg_class AS c ON n.oid = c.relnamespace AND target.behind_name = c.relname
 -- What a rebuild has kept of old is nobody's declaration.
-INNER JOIN pg_catalog.pg_namespace AS own ON target.schema = own.nspname AND own.oid = ANY(%(namespaces)s::oid[])
+INNER JOIN
+  pg_catalog.pg_namespace AS own
+  ON target.schema = own.nspname AND own.oid = ANY(%(namespaces)s::oid[])
 CROSS JOIN LATERAL (SELECT %(settings)s::jsonb -> c.oid::text AS value) AS setting
 ORDER BY target.schema, target.name

@@ -24,15 +24,15 @@ SELECT
   (
     SELECT
       CASE
-        WHEN d.column_type::oid = ANY('{int2,int4,int8}'::regtype[]::oid[]) THEN d.interval_length::text
+        WHEN t.column_type::oid = ANY('{int2,int4,int8}'::regtype[]::oid[]) THEN t.interval_length::text
         ELSE (
-          d.interval_length / 86400000000 * interval '1 day'
-          + pg_catalog.mod(d.interval_length, 86400000000) * interval '1 microsecond'
+          t.interval_length / 86400000000 * interval '1 day'
+          + pg_catalog.mod(t.interval_length, 86400000000) * interval '1 microsecond'
         )::text
       END
-    FROM _timescaledb_catalog.dimension AS d
-    WHERE d.hypertable_id = a.mat_hypertable_id AND d.num_slices IS NULL
-    ORDER BY d.id
+    FROM _timescaledb_catalog.dimension AS t
+    WHERE t.hypertable_id = a.mat_hypertable_id AND t.num_slices IS NULL
+    ORDER BY t.id
     LIMIT 1
   ) AS chunk_interval,
   coalesce(pg_catalog.current_setting('timescaledb.license', TRUE), '') <> 'timescale' AS dormant,

@@ -40,31 +40,35 @@ SELECT
   kept.key_columns,
   kept.columns,
   (
-    SELECT pg_catalog.jsonb_agg(found.line::jsonb ORDER BY found.line COLLATE "C")
+    SELECT pg_catalog.jsonb_agg(found.line::jsonb ORDER BY found.line COLLATE pg_catalog."C")
     FROM (
       SELECT pg_catalog.string_agg(part.words[3], '' ORDER BY part.words[2]::int) AS line
-      -- The one way to read a table by its name inside a query that every server has. What it gives are words, of
-      -- at most 2 kB: each row is cut into pieces, that begin with the numbers of the row and of the piece.
-      FROM pg_catalog.ts_stat(
-        pg_catalog.format(
-          'SELECT pg_catalog.array_to_tsvector(ARRAY('
-          || 'SELECT r.number || '' '' || piece || '' '' || pg_catalog.substr(r.line, piece * 400 + 1, 400) '
-          || 'FROM pg_catalog.generate_series(0, pg_catalog.length(r.line) / 400) AS piece)) '
-          || 'FROM (SELECT pg_catalog.row_number() OVER () AS number, '
-          || 'pg_catalog.jsonb_build_array(%%s)::text AS line FROM %%I.%%I%%s) AS r',
-          named.texts,
-          kept.schema,
-          kept."table",
-          CASE WHEN kept."delete" IS NOT TRUE THEN
-            pg_catalog.format(
-              ' WHERE (%%s) IN (SELECT %%s FROM pg_catalog.jsonb_array_elements(%%L) AS w)',
-              named.keys,
-              named.wanted,
-              coalesce(kept."rows", '[]')
-            )
-          END
-        )
-      ) AS found
+      -- The one way to read a table by its name inside a query that every server has. What it gives are
+      -- words, of at most 2 kB: each row is cut into pieces that begin with the numbers of row and piece.
+      FROM
+        pg_catalog.ts_stat(
+          pg_catalog.format(
+            'SELECT pg_catalog.array_to_tsvector(ARRAY('
+            || 'SELECT r.number || '' '' || piece || '' '' '
+            || '|| pg_catalog.substr(r.line, piece * 400 + 1, 400) '
+            || 'FROM pg_catalog.generate_series(0, pg_catalog.length(r.line) / 400) AS piece)) '
+            || 'FROM (SELECT pg_catalog.row_number() OVER () AS number, '
+            || 'pg_catalog.jsonb_build_array(%%s)::text AS line FROM %%I.%%I%%s) AS r',
+            named.texts,
+            kept.schema,
+            kept."table",
+            CASE
+              WHEN kept."delete" IS NOT TRUE
+                THEN
+                  pg_catalog.format(
+                    ' WHERE (%%s) IN (SELECT %%s FROM pg_catalog.jsonb_array_elements(%%L) AS w)',
+                    named.keys,
+                    named.wanted,
+                    coalesce(kept."rows", '[]')
+                  )
+            END
+          )
+        ) AS found
       CROSS JOIN
         LATERAL (SELECT pg_catalog.regexp_match(found.word, '^(\d+) (\d+) (.*)$') AS words) AS part
       WHERE named.relation IS NOT NULL
