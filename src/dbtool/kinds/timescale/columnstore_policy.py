@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from dbtool.kinds.base import ALTER, OPTIONAL, Kind
+from dbtool.kinds.scheduling import CASTS, POLICY
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 
@@ -51,13 +52,7 @@ KIND = Kind(
         "after": ALTER,
         "created_before": ALTER,
         "schedule_interval": OPTIONAL,
-        "initial_start": OPTIONAL,
-        "timezone": OPTIONAL,
-        "scheduled": ALTER,
-        "max_runtime": OPTIONAL,
-        "max_retries": OPTIONAL,
-        "retry_period": OPTIONAL,
-        "options": ALTER,
+        **POLICY,
     },
     source=__file__,
     requires=_requires,
@@ -66,9 +61,6 @@ KIND = Kind(
     casts={
         "after": "interval",
         "created_before": "interval",
-        "schedule_interval": "interval",
-        "initial_start": "timestamptz",
-        "max_runtime": "interval",
-        "retry_period": "interval",
+        **CASTS,
     },
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from dbtool.kinds.base import ALTER, OPTIONAL, Kind
+from dbtool.kinds.scheduling import CASTS, RUNS
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 
@@ -47,13 +48,8 @@ KIND = Kind(
     fields={
         "schedule_interval": ALTER,
         "config": ALTER,
-        "initial_start": OPTIONAL,
-        "timezone": OPTIONAL,
         "fixed_schedule": OPTIONAL,
-        "scheduled": ALTER,
-        "max_runtime": OPTIONAL,
-        "max_retries": OPTIONAL,
-        "retry_period": OPTIONAL,
+        **RUNS,
         "check_config": ALTER,
         "owner": OPTIONAL,
     },
@@ -62,10 +58,7 @@ KIND = Kind(
     declared=True,
     community=True,
     casts={
-        "schedule_interval": "interval",
         "config": "jsonb",
-        "initial_start": "timestamptz",
-        "max_runtime": "interval",
-        "retry_period": "interval",
+        **CASTS,
     },
 )

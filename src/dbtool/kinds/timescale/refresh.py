@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from dbtool.kinds.base import ALTER, OPTIONAL, Kind
+from dbtool.kinds.base import ALTER, Kind
+from dbtool.kinds.scheduling import CASTS, POLICY
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 
@@ -51,13 +52,7 @@ KIND = Kind(
         "start_offset": ALTER,
         "end_offset": ALTER,
         "schedule_interval": ALTER,
-        "initial_start": OPTIONAL,
-        "timezone": OPTIONAL,
-        "scheduled": ALTER,
-        "max_runtime": OPTIONAL,
-        "max_retries": OPTIONAL,
-        "retry_period": OPTIONAL,
-        "options": ALTER,
+        **POLICY,
     },
     source=__file__,
     requires=_requires,
@@ -67,9 +62,6 @@ KIND = Kind(
     casts={
         "start_offset": "interval",
         "end_offset": "interval",
-        "schedule_interval": "interval",
-        "initial_start": "timestamptz",
-        "max_runtime": "interval",
-        "retry_period": "interval",
+        **CASTS,
     },
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from dbtool.kinds.base import ALTER, OPTIONAL, Kind
+from dbtool.kinds.scheduling import CASTS, POLICY
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 
@@ -47,23 +48,12 @@ KIND = Kind(
     fields={
         "index": ALTER,
         "schedule_interval": OPTIONAL,
-        "initial_start": OPTIONAL,
-        "timezone": OPTIONAL,
-        "scheduled": ALTER,
-        "max_runtime": OPTIONAL,
-        "max_retries": OPTIONAL,
-        "retry_period": OPTIONAL,
-        "options": ALTER,
+        **POLICY,
     },
     source=__file__,
     # No part of its hypertable: where the job is only declared, the drop has to be said.
     requires=_requires,
     declared=True,
     community=True,
-    casts={
-        "schedule_interval": "interval",
-        "initial_start": "timestamptz",
-        "max_runtime": "interval",
-        "retry_period": "interval",
-    },
+    casts=CASTS,
 )

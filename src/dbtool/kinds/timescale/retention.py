@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from dbtool.kinds.base import ALTER, OPTIONAL, Kind
+from dbtool.kinds.scheduling import CASTS, POLICY
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 
@@ -48,13 +49,7 @@ KIND = Kind(
         "drop_after": ALTER,
         "drop_created_before": ALTER,
         "schedule_interval": OPTIONAL,
-        "initial_start": OPTIONAL,
-        "timezone": OPTIONAL,
-        "scheduled": ALTER,
-        "max_runtime": OPTIONAL,
-        "max_retries": OPTIONAL,
-        "retry_period": OPTIONAL,
-        "options": ALTER,
+        **POLICY,
     },
     source=__file__,
     requires=_requires,
@@ -63,9 +58,6 @@ KIND = Kind(
     casts={
         "drop_after": "interval",
         "drop_created_before": "interval",
-        "schedule_interval": "interval",
-        "initial_start": "timestamptz",
-        "max_runtime": "interval",
-        "retry_period": "interval",
+        **CASTS,
     },
 )
