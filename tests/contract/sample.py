@@ -29,7 +29,8 @@ class Sample:
 
     Shape: `world` holds what the object stands on; a variation given as a bare value changes its field alone;
            `exempt` gives the reason why a field cannot be varied on any test server. What is not `removable`
-           goes only with what it stands on. `since` is the oldest major version of PostgreSQL that has it.
+           goes only with what it stands on. `since` is the oldest major version of PostgreSQL that has it,
+           `timescaledb` the oldest of TimescaleDB.
     """
 
     fact: Fact
@@ -38,6 +39,7 @@ class Sample:
     exempt: Mapping[str, str] = field(default_factory=dict)
     removable: bool = True
     since: int = 0
+    timescaledb: tuple[int, ...] = ()
 
     def variation(self, name: str) -> Variation:
         """Give the variation of a field."""

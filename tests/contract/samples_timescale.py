@@ -59,7 +59,7 @@ def _hypertable(n: Names) -> list[Sample]:
     path: dict[str, Any] = {"schema": n("app"), "table": n("ticks")}
     fact = Hypertable(**path, by=n("at"), chunk_interval="7 days", hash={n("symbol"): 2})
     varied = {"chunk_interval": "1 day", "hash": {n("symbol"): 4}}
-    rebuilt = "another one needs the rows moved to a new hypertable, and is refused"
+    rebuilt = "another one is a rebuild, which has cases of its own"
     exempt = dict.fromkeys(("by", "associated_schema", "associated_prefix"), rebuilt)
     numbered = Hypertable(**path, by=n("at"), chunk_interval="1000", integer_now=n.sql("app", "first"))
     clocks = (_clock(n, "first"), _clock(n, "second"))
@@ -80,9 +80,12 @@ def _columnstore(n: Names) -> list[Sample]:
         "segment_by": (),
         "order_by": (f"{n.column('at')} NULLS FIRST",),
         "chunk_interval": "2 days",
-        "sparse_index": (f"minmax({n.column('at')})",),
     }
-    return [Sample(fact, tuple(world), varied)]
+    sparse = {"sparse_index": (f"minmax({n.column('at')})",)}
+    return [
+        Sample(fact, tuple(world), varied),
+        Sample(fact, tuple(world), sparse, timescaledb=(2, 22)),
+    ]
 
 
 def _scheduled(_n: Names) -> dict[str, Any]:
@@ -214,7 +217,7 @@ def _further_refresh(n: Names) -> list[Sample]:
         timezone="UTC",
     )
     world = (*_stored(n)[:-1], *_runners(n), _aggregate(n), newest)
-    return [Sample(fact, world, {"start_offset": None, **_scheduled(n)})]
+    return [Sample(fact, world, {"start_offset": None, **_scheduled(n)}, timescaledb=(2, 21))]
 
 
 def _job(n: Names) -> list[Sample]:

@@ -14,6 +14,7 @@ from dbtool.catalog.query import text_of
 from dbtool.catalog.scope import find_scope
 from dbtool.catalog.server import server_info
 from dbtool.diff.differ import diff
+from dbtool.execute.upgrades import release
 from dbtool.kinds import BY_NAME, KINDS
 from dbtool.kinds.base import Kind, Rule
 from dbtool.kinds.edges import with_known_edges
@@ -154,9 +155,16 @@ def test_change_of_a_field_is_carried_out(
 
 def known_to(server: Server, samples: list[Sample]) -> list[Sample]:
     """Give the samples that the server's version has; the test is skipped where that is none."""
-    found = [sample for sample in samples if sample.since <= server.pg // 10000]
+    installed = release(server.ts or "")
+    found = [
+        sample
+        for sample in samples
+        if sample.since <= server.pg // 10000 and (not installed or sample.timescaledb <= installed)
+    ]
     if not found:
-        pytest.skip(f"needs PostgreSQL {min(sample.since for sample in samples)}")
+        oldest = min(samples, key=lambda sample: (sample.since, sample.timescaledb))
+        timescaledb = ".".join(map(str, oldest.timescaledb))
+        pytest.skip(f"needs TimescaleDB {timescaledb}" if timescaledb else f"needs PostgreSQL {oldest.since}")
     return found
 
 
