@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -151,7 +152,8 @@ class Work:
         """Let the next statement run no longer than the target, the run and the task allow."""
         bounds = [self.timeouts.statement_ms, limit_ms]
         if self.deadline is not None:
-            bounds.append(max(1, int((self.deadline - time.monotonic()) * 1000)))
+            # Up, so that what the server cancels for this bound is past the deadline and no failure.
+            bounds.append(max(1, math.ceil((self.deadline - time.monotonic()) * 1000)))
         shortest = min(filter(None, bounds), default=0)
         query = "SELECT pg_catalog.set_config('statement_timeout', %s, false)"
         self.connection.execute(query, [str(shortest)])
