@@ -11,6 +11,7 @@ import pytest
 from psycopg import sql
 
 from dbtool.execute.progress import Silent
+from dbtool.kinds.timescale.columnstore_policy import ColumnstorePolicy
 from dbtool.kinds.timescale.retention import Retention
 from dbtool.kinds.upkeep.row_retention import RowRetention
 from dbtool.operations.lifecycle.hypertables import Hypertable
@@ -139,6 +140,8 @@ def test_kept_retention_says_what_maintenance_drops(database_url: str, server: S
         pytest.skip(f"needs the Apache edition of TimescaleDB; this server has {server.edition}")
     run(database_url, *BARS)
     declare(database_url, Retention(schema="public", table="bars", drop_after="5 days", initial_start=None))
+    declare(database_url, ColumnstorePolicy(schema="public", table="bars", after="1 day"))
+    assert seen(database_url)["public.bars"].compression is None
     bars = seen(database_url)["public.bars"].retention
     assert bars is not None
     assert bars.after == "5 days"

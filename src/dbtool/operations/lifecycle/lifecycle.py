@@ -36,7 +36,9 @@ def lifecycle_of(live: Live, upkeep: MaintainStatus | None) -> Lifecycle:
     if schema is None:
         return Lifecycle()
     jobs = scheduled_jobs(live.connection)
-    with reading(live.connection, POLICIES) as found:
+    # Without the Community edition nobody compresses; what is declared of it stands among what is held.
+    carried_out = POLICIES if live.server.edition == "community" else (retention.KIND,)
+    with reading(live.connection, carried_out) as found:
         policies = tuple(found.database()[0].facts.values())
     starts = {**(_starts(upkeep) if upkeep else {}), **_of_jobs(jobs)}
     return Lifecycle(
