@@ -98,6 +98,8 @@ def _before(node: Node, changes: Mapping[Key, Change], live: Database, wanted: D
         yield from _holding(key, changes, live)
     if verb in ("drop", "alter"):
         for user in live.dependents.get(key, ()):
+            if verb == "alter" and BY_NAME[user.kind].beside and isinstance(changes.get(user), Replace):
+                continue  # its old version goes last, after the new one, which needs what is altered
             if user.kind not in _freed(key, changes) or live.parents.get(user) != key:
                 yield Node("drop", user)
             # An altered user lets go of what is dropped; of what is altered it lets go only by a drop.
