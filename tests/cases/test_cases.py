@@ -14,6 +14,7 @@ from dbtool.execute.scratch import Built
 from dbtool.kinds import KINDS
 from dbtool.model.change import Create, Rename, Replace
 from dbtool.model.plan import Plan
+from dbtool.model.release import numbers
 from dbtool.planner.expand import expand
 from dbtool.server.contract import Server
 from tests.cases import files
@@ -76,17 +77,13 @@ def _skip_what_cannot_run(case: Case, server: Server) -> None:
         pytest.skip("needs TimescaleDB")
     if case.needs == "community" and server.edition != "community":
         pytest.skip("needs the Community edition of TimescaleDB, and cannot be emulated")
-    if case.needs and _numbers(server.ts or "0") < _numbers(case.timescaledb):
+    if case.needs and numbers(server.ts or "0") < numbers(case.timescaledb):
         pytest.skip(f"needs TimescaleDB {case.timescaledb}")
     skip_without(server.url, _extensions(case))
     if "icu" in str((case.before, case.after)) and not has_icu(server.url):
         pytest.skip(NEEDS_ICU)
     if server.pg // 10000 < case.version:
         pytest.skip(f"needs PostgreSQL {case.version}")
-
-
-def _numbers(version: str) -> list[int]:
-    return [int(part) for part in version.split("-")[0].split(".")]
 
 
 def _extensions(case: Case) -> set[str]:

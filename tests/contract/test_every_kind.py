@@ -14,13 +14,13 @@ from dbtool.catalog.query import text_of
 from dbtool.catalog.scope import find_scope
 from dbtool.catalog.server import server_info
 from dbtool.diff.differ import diff
-from dbtool.execute.upgrades import release
 from dbtool.kinds import BY_NAME, KINDS
 from dbtool.kinds.base import Kind, Rule
 from dbtool.kinds.edges import with_known_edges
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
+from dbtool.model.release import numbers
 from dbtool.render.environment import DdlEnvironment
 from dbtool.render.statements import Setting
 from dbtool.server.contract import Server
@@ -155,7 +155,7 @@ def test_change_of_a_field_is_carried_out(
 
 def known_to(server: Server, samples: list[Sample]) -> list[Sample]:
     """Give the samples that the server's version has; the test is skipped where that is none."""
-    installed = release(server.ts or "")
+    installed = numbers(server.ts or "")
     found = [
         sample
         for sample in samples

@@ -6,13 +6,13 @@ import pytest
 
 from dbtool.errors import CommunityRequired
 from dbtool.execute.apply import apply_revisions, rollback, run_plan
-from dbtool.execute.community import CommunityFeatures
 from dbtool.execute.workplace import Options
 from dbtool.kinds.timescale.continuous_aggregate import ContinuousAggregate
 from dbtool.kinds.timescale.retention import Retention
 from dbtool.model.fact import Expr
 from dbtool.model.plan import Plan, Step
 from dbtool.server.contract import Server
+from dbtool.settings import CommunityFeatures
 from tests.execute.support import Project, as_role, journal, relations, rows, step, value
 
 QUERY = "SELECT time_bucket('1 day', time) AS day, count(*) AS n FROM public.ticks GROUP BY 1"

@@ -9,11 +9,12 @@ import psycopg
 import pytest
 
 from dbtool.execute.apply import apply_revisions, rollback, run_plan
-from dbtool.execute.upgrades import UpgradeBlocked, release
+from dbtool.execute.upgrades import UpgradeBlocked
 from dbtool.kinds.relations.extension import Extension
 from dbtool.model.change import Alter
 from dbtool.model.database import Database
 from dbtool.model.plan import Action, Plan, Step
+from dbtool.model.release import numbers
 from dbtool.render.statements import Renderer, Setting
 from tests.execute.support import Project, Recorder, step
 
@@ -25,7 +26,7 @@ EXTENSION = "SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'"
 def versions(plain_database_url: str) -> tuple[str, str]:
     """The oldest and the newest version that the server has, the oldest installed with a hypertable."""
     with psycopg.connect(plain_database_url, autocommit=True) as connection:
-        found = sorted((version for (version,) in connection.execute(VERSIONS).fetchall()), key=release)
+        found = sorted((version for (version,) in connection.execute(VERSIONS).fetchall()), key=numbers)
         if len(found) < 2:
             pytest.skip("needs a server with two versions of TimescaleDB")
         connection.execute(f"CREATE EXTENSION timescaledb VERSION '{found[0]}'")
@@ -106,7 +107,7 @@ def test_version_that_is_not_installed_is_refused_and_the_next_run_goes_on(
 def test_update_needs_no_trap_to_be_open(
     plain_database_url: str, versions: tuple[str, str], tmp_path: Path
 ) -> None:
-    if not release(versions[0]) < (2, 22, 0) <= release(versions[1]):
+    if not numbers(versions[0]) < (2, 22, 0) <= numbers(versions[1]):
         pytest.skip("needs a version with the hypercore access method and one without")
     _query(plain_database_url, "CREATE TABLE old_form (at timestamptz NOT NULL, n integer)")
     _query(plain_database_url, "SELECT create_hypertable('old_form', 'at')")

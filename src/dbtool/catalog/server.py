@@ -8,6 +8,7 @@ from typing import Any, Literal
 from psycopg import Connection
 
 from dbtool.catalog.query import one, own
+from dbtool.model.release import numbers
 
 # The major version of PostgreSQL that all tests run on.
 NEWEST_TESTED = 18
@@ -35,8 +36,8 @@ class ServerInfo:
     @property
     def timescaledb_release(self) -> tuple[int, int]:
         """TimescaleDB's major and minor version; (0, 0) without it."""
-        major, minor, *_ = (self.timescaledb or "0.0").split("-")[0].split(".")
-        return int(major), int(minor)
+        major, minor, *_ = numbers(self.timescaledb or "0.0")
+        return major, minor
 
 
 def server_info(connection: Connection[Any]) -> ServerInfo:

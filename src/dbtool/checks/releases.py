@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dbtool.model.release import numbers
+
 TIMESCALEDB_FLOORS = (
     ((2, 25, 2), "search_path in the extension's scripts"),
     ((2, 27, 1), "job_errors shows the errors of other roles' jobs"),
@@ -27,8 +29,7 @@ class Release(NamedTuple):
 
 def release_of(version: str) -> Release:
     """Give a version such as 2.29.2 or 2.30.0-dev as numbers."""
-    parts = [int(part) for part in version.split("-")[0].split(".") if part.isdigit()]
-    major, minor, patch = (*parts, 0, 0, 0)[:3]
+    major, minor, patch = (*numbers(version), 0, 0, 0)[:3]
     return Release(major, minor, patch)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, LiteralString
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -17,9 +17,7 @@ from dbtool.execute.emulation.making import bring, take_away
 from dbtool.execute.emulation.place import SCHEMA, Place, find
 from dbtool.execute.failures import failure
 from dbtool.model.statement import Statement
-
-CommunityFeatures = Literal["require", "emulate", "skip"]
-MODES: tuple[CommunityFeatures, ...] = ("require", "emulate", "skip")
+from dbtool.settings import CommunityFeatures
 
 AGGREGATE = "continuous_aggregate"
 GRANT = "grant"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dbtool.errors import CommunityRequired
-from dbtool.execute.community import CommunityFeatures, has_community, hold, refuse_community
+from dbtool.execute.community import has_community, hold, refuse_community
 from dbtool.execute.connect import Connection
 from dbtool.model.statement import Statement
+from dbtool.settings import CommunityFeatures
 
 
 class Edition:

@@ -13,7 +13,6 @@ import psycopg
 
 from dbtool.errors import DbtoolError, Origin
 from dbtool.execute.begun import Afresh, BegunSteps
-from dbtool.execute.community import CommunityFeatures
 from dbtool.execute.connect import Connection
 from dbtool.execute.edition import Edition
 from dbtool.execute.emulation.aside import sweep
@@ -27,6 +26,7 @@ from dbtool.execute.tally import Tally, declared_keys, edited, ends_transaction,
 from dbtool.execute.upgrades import SessionsOver
 from dbtool.model.key import Key
 from dbtool.model.statement import Statement
+from dbtool.settings import CommunityFeatures
 
 # So many statements go to the server before the answers are looked at.
 TOGETHER = 500

@@ -11,11 +11,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
 
 from dbtool.errors import DbtoolError, WrongUsage
-from dbtool.execute.community import MODES, CommunityFeatures, has_community, hold, refuse_community
+from dbtool.execute.community import has_community, hold, refuse_community
 from dbtool.execute.connect import Connection, driver
 from dbtool.execute.history import ensure_ledger
 from dbtool.execute.runner import Runner
 from dbtool.model.statement import Statement
+from dbtool.settings import COMMUNITY_FEATURES, CommunityFeatures
 
 FEATURES = "DBTOOL_COMMUNITY_FEATURES"
 
@@ -50,8 +51,8 @@ def alembic_errors() -> Iterator[None]:
 def community_features() -> CommunityFeatures:
     """Give the mode from the environment, `require` where it says nothing."""
     mode = os.environ.get(FEATURES, "require")
-    if mode not in MODES:
-        raise WrongUsage(f"{FEATURES} is {mode!r}", hint=f"write one of {', '.join(MODES)}")
+    if mode not in COMMUNITY_FEATURES:
+        raise WrongUsage(f"{FEATURES} is {mode!r}", hint=f"write one of {', '.join(COMMUNITY_FEATURES)}")
     return mode
 
 

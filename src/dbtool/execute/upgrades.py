@@ -10,11 +10,11 @@ from typing import LiteralString
 from dbtool.errors import StepFailed
 from dbtool.execute.connect import Connection, Timeouts, connect_unused
 from dbtool.execute.runner import Runner
+from dbtool.model.release import Release, numbers
 from dbtool.model.statement import Statement
 
 # The statement is dbtool's own: the kind's template writes it.
 _UPDATE = re.compile(r'ALTER EXTENSION "?timescaledb"? UPDATE TO \'(?P<version>[\w.-]+)\'', re.IGNORECASE)
-Release = tuple[int, ...]
 
 INSTALLED = "SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb'"
 AVAILABLE = """
@@ -78,11 +78,6 @@ class SessionsOver(Exception):
     """TimescaleDB was updated: the server ends every session that has the old version loaded."""
 
 
-def release(version: str) -> Release:
-    """Give a version as numbers."""
-    return tuple(int(part) for part in version.split("-")[0].split(".") if part.isdigit())
-
-
 def check_update(connection: Connection, statement: Statement) -> list[str]:
     """Give what to mind of an update of TimescaleDB; nothing for any other statement.
 
@@ -92,7 +87,7 @@ def check_update(connection: Connection, statement: Statement) -> list[str]:
     row = connection.execute(INSTALLED).fetchone() if found else None
     if found is None or row is None:
         return []
-    old, new = release(row[0]), release(found["version"])
+    old, new = numbers(row[0]), numbers(found["version"])
     available = [version for (version,) in connection.execute(AVAILABLE).fetchall()]
     if found["version"] not in available:
         raise UpgradeBlocked(

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection as EngineConnection
 
 from dbtool.errors import DbtoolError
-from dbtool.execute.community import CommunityFeatures
 from dbtool.execute.connect import Connection, Timeouts, driver, engine
 from dbtool.execute.executor import Executor
 from dbtool.execute.failures import LockNotAvailable
@@ -23,6 +22,7 @@ from dbtool.execute.upgrades import session_of_its_own
 from dbtool.execute.watch import Watch
 from dbtool.model.key import Key
 from dbtool.model.statement import Statement
+from dbtool.settings import CommunityFeatures
 
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 15.0

@@ -21,8 +21,8 @@ from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
+from dbtool.model.release import Release, numbers
 
-Release = tuple[int, ...]
 LATEST: Release = (999,)
 NEVER: Release = (1000,)
 # From which version on a change of these fields is taken, by kind; fields that are not named always are.
@@ -60,7 +60,7 @@ def release_of(database: Database) -> Release:
     version = getattr(database.get("extension", "timescaledb"), "version", None)
     if version is None:
         return LATEST
-    return tuple(int(part) for part in version.split("-")[0].split("."))
+    return numbers(version)
 
 
 def refused(change: Change, release: Release, live: Database, wanted: Database) -> str | None:
