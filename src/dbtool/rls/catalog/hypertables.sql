@@ -1,0 +1,25 @@
+-- Chunks are counted, not listed: there may be tens of thousands.
+SELECT
+    class.oid::bigint,
+    coalesce(hypertable.compression_state, 0) = 1 AS compressed,
+    coalesce(chunk.found, 0) AS chunks,
+    coalesce(chunk.unguarded, 0) AS unguarded,
+    chunk.sample,
+    hypertable.schema_name = '_timescaledb_internal'
+    AND aggregate.mat_hypertable_id IS NOT NULL AS materialization
+FROM _timescaledb_catalog.hypertable AS hypertable
+JOIN pg_catalog.pg_namespace AS namespace ON hypertable.schema_name = namespace.nspname
+JOIN pg_catalog.pg_class AS class
+    ON namespace.oid = class.relnamespace AND hypertable.table_name = class.relname
+LEFT JOIN _timescaledb_catalog.continuous_agg AS aggregate ON hypertable.id = aggregate.mat_hypertable_id
+LEFT JOIN LATERAL (
+    SELECT
+        count(*) AS found,
+        count(*) FILTER (WHERE NOT part.relrowsecurity) AS unguarded,
+        min(part.oid::regclass::text) FILTER (WHERE NOT part.relrowsecurity) AS sample
+    FROM pg_catalog.pg_inherits AS inherits
+    JOIN pg_catalog.pg_class AS part ON inherits.inhrelid = part.oid
+    WHERE inherits.inhparent = class.oid
+) AS chunk ON true
+WHERE coalesce(hypertable.compression_state, 0) <> 2
+ORDER BY 1

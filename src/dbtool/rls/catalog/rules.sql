@@ -1,0 +1,10 @@
+SELECT
+    rule.oid::bigint,
+    rule.ev_class::bigint,
+    rule.rulename::text,
+    CASE rule.ev_type WHEN '1' THEN 'select' WHEN '2' THEN 'update' WHEN '3' THEN 'insert' ELSE 'delete' END
+        AS event,
+    pg_catalog.pg_get_ruledef(rule.oid) AS definition
+FROM pg_catalog.pg_rewrite AS rule
+WHERE rule.ev_class = ANY(%(relations)s::oid []) AND rule.rulename <> '_RETURN'
+ORDER BY rule.ev_class, rule.rulename
