@@ -14,8 +14,10 @@ from pathlib import Path
 
 import psycopg
 
+from benchmarks.backups import of_backups
 from benchmarks.parts import of_parts
 from benchmarks.place import DBTOOL, PYTHON, Place
+from benchmarks.policies import of_policies
 from benchmarks.processes import Command, measure
 from benchmarks.schemas import roles
 from benchmarks.sizes import Measured, measured
@@ -35,11 +37,19 @@ def main() -> None:
     parser.add_argument("--runs", type=int, help="runs of each command (10, fewer for large sizes)")
     parser.add_argument("--only", default="", help="only the commands whose names begin so: diff, apply")
     parser.add_argument("--parts", type=int, help="instead of sizes: that many partitions, and chunks")
+    parser.add_argument("--policies", type=int, help="instead of sizes: verify-rls of that many tables")
+    parser.add_argument("--backup", type=int, help="instead of sizes: backups of that many megabytes")
     asked = parser.parse_args()
     with _place() as place:
         _out(_machine(place))
         if asked.parts:
             _print(of_parts(place, asked.parts, runs=asked.runs or 3))
+            return
+        if asked.policies:
+            _print(of_policies(place, asked.policies, runs=asked.runs or 3))
+            return
+        if asked.backup:
+            _print(of_backups(place, asked.backup, runs=asked.runs or 3))
             return
         _out(_start_up(asked.runs or 15))
         for tables in asked.tables:
@@ -54,6 +64,9 @@ def main() -> None:
 def _place() -> Iterator[Place]:
     server = acquire_server(None, say=_say)
     with tempfile.TemporaryDirectory() as folder:
+        # As when it is installed: its modules are compiled, whatever the caller's environment says of that.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "bytecode")
         place = Place(server, Path(folder))
         try:
             with psycopg.connect(server.url, autocommit=True) as admin:

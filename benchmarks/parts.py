@@ -1,4 +1,4 @@
-"""A no-op diff of one table with very many partitions, and of one hypertable with very many chunks."""
+"""A no-op diff, status and import of one table with very many partitions, one hypertable with many chunks."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ from dbtool.model.database import EMPTY
 from dbtool.operations.state import State, state_text
 
 TARGET = 1.5
+# Beside the same of a table with few parts.
+GROWTH = 2.0
+FEW = 10
 # A statement locks every part that it makes, and the lock table has room for some thousand.
 AT_ONCE = 250
 TABLES = {
@@ -58,6 +61,31 @@ def of_parts(place: Place, parts: int, *, runs: int) -> Iterator[Measured]:
         for name in ("diff", "diff, first"):
             named = f"{name} of {parts:,} {what}"
             yield Measured(named, found[name], floor, FLOOR_NAMES["catalogs"], TARGET)
+        yield from _growth(place, what, folder, parts, runs=runs)
+
+
+def _growth(place: Place, what: str, folder: Path, parts: int, *, runs: int) -> Iterator[Measured]:
+    """Measure what is asked of the live database alone, beside the same with few parts."""
+    few = _made(place, f"few_{what}", FEW)
+    # Partitions are tables of their own, each of which an import writes down.
+    for name in ("diff", "status", "import") if what == "chunks" else ("diff", "status"):
+        commands = {
+            "many": _command(name, place.url(what), folder),
+            "few": _command(name, place.url(f"few_{what}"), few),
+        }
+        found = measure(commands, runs=runs)
+        named = f"{name} of {parts:,} {what}"
+        yield Measured(named, found["many"], found["few"].seconds, f"of {FEW}", GROWTH)
+
+
+def _command(name: str, url: str, folder: Path) -> Command:
+    environment = {"DBTOOL_URL": url, "XDG_CACHE_HOME": str(folder / "cache")}
+    if name == "import":
+        written = folder / "imported"
+        taken = (*DBTOOL, "import", "--from", url, "--to", str(written), "--quiet")
+        return Command(taken, environment=environment, before=partial(shutil.rmtree, written, True))
+    asked = (*DBTOOL, name, "bench", "--project", str(folder), "--target", "bench", "--quiet")
+    return Command(asked, environment=environment)
 
 
 def _forget(folder: Path) -> None:
@@ -76,11 +104,12 @@ def _made(place: Place, what: str, parts: int) -> Path:
     assert fingerprint
     place.fresh(what)
     with psycopg.connect(place.url(what), autocommit=True) as connection:
-        for statement in TABLES[what]:
+        sort = what.removeprefix("few_")
+        for statement in TABLES[sort]:
             connection.execute(statement.encode())
         for first in range(0, parts, AT_ONCE):
             last = min(first + AT_ONCE, parts) - 1
-            connection.execute(PARTS[what].format(first=first, last=last).encode())
+            connection.execute(PARTS[sort].format(first=first, last=last).encode())
         state = State(fingerprint, 17, without_cluster(inspect(connection)), EMPTY)
     (migrations / "state.json").write_text(state_text(state))
     record(place.url(what), str(folder / "queries"))

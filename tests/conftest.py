@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dbtool.server.contract import Server
+from tests.support.bytecode import keep_bytecode
 from tests.support.databases import Databases
 from tests.support.pipeline import Workbench
 from tests.support.session import TestSession
@@ -23,6 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.collectonly or config.option.help:
         return
     passed: dict[str, Any] | None = getattr(config, "workerinput", None)
+    if not passed:
+        keep_bytecode(config.rootpath / ".pytest_cache" / "bytecode")
     config.stash[SESSION] = TestSession.received(passed["dbtool"]) if passed else TestSession.open()
 
 

@@ -15,11 +15,41 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dbtool.backup.base import BaseRequest
+    from dbtool.backup.drill import Scratch
+    from dbtool.backup.request import BackupRequest
+    from dbtool.backup.restore_request import RestoreRequest
+    from dbtool.backup.verify import VerifyRequest
     from dbtool.definitions.json_schema import json_schema
     from dbtool.diff.report import describe
     from dbtool.errors import DbtoolError
     from dbtool.execute.progress import Progress, Silent
     from dbtool.operations.apply import apply, rollback
+    from dbtool.operations.backup.physical import (
+        archive_fetch,
+        archive_push,
+        backup_base,
+        pitr_check,
+        restore_to_time,
+    )
+    from dbtool.operations.backup.place import Place
+    from dbtool.operations.backup.restoring import RestoreOutcome, restore_backup, restore_plan, target_name
+    from dbtool.operations.backup.verbs import (
+        Listed,
+        Verified,
+        backup_check,
+        backup_create,
+        backup_databases,
+        backup_found,
+        backup_hold,
+        backup_keygen,
+        backup_list,
+        backup_metrics,
+        backup_prune,
+        backup_release,
+        backup_status,
+        backup_verify,
+    )
     from dbtool.operations.baseline import baseline
     from dbtool.operations.check import check
     from dbtool.operations.diff import diff
@@ -57,14 +87,22 @@ if TYPE_CHECKING:
         VerifyResult,
     )
     from dbtool.operations.revision import revision
+    from dbtool.operations.rls_request import RlsRequest
+    from dbtool.operations.roles.changing import PasswordResult, rotate_role_password, set_role_password
+    from dbtool.operations.roles.listing import RolesResult, RoleState, list_roles
+    from dbtool.operations.roles.retiring import RetireResult, retire_role
     from dbtool.operations.status import history, status
     from dbtool.operations.verify import verify
+    from dbtool.operations.verify_rls import verify_rls
+    from dbtool.rls.results import RlsResult
     from dbtool.settings import Project, Subject, Target
     from dbtool.settings_reader import find_project, read_project
 
 __all__ = [
     "AREAS",
     "ApplyOutcome",
+    "BackupRequest",
+    "BaseRequest",
     "Cause",
     "CheckResult",
     "DbtoolError",
@@ -76,24 +114,52 @@ __all__ = [
     "Finding",
     "HistoryEntry",
     "KeptResult",
+    "Listed",
     "LiveImport",
     "LiveSource",
     "MaintainRequest",
     "MaintainResult",
     "MaintainStatus",
+    "PasswordResult",
+    "Place",
     "PoolResult",
     "Preview",
     "Progress",
     "Project",
+    "RestoreOutcome",
+    "RestoreRequest",
+    "RetireResult",
     "RevisionResult",
+    "RlsRequest",
+    "RlsResult",
+    "RoleState",
+    "RolesResult",
+    "Scratch",
     "Silent",
     "StatusResult",
     "Subject",
     "Target",
+    "Verified",
     "VerifyItem",
+    "VerifyRequest",
     "VerifyResult",
     "Writing",
     "apply",
+    "archive_fetch",
+    "archive_push",
+    "backup_base",
+    "backup_check",
+    "backup_create",
+    "backup_databases",
+    "backup_found",
+    "backup_hold",
+    "backup_keygen",
+    "backup_list",
+    "backup_metrics",
+    "backup_prune",
+    "backup_release",
+    "backup_status",
+    "backup_verify",
     "baseline",
     "check",
     "convention",
@@ -109,22 +175,62 @@ __all__ = [
     "init_from",
     "json_schema",
     "kept",
+    "list_roles",
     "maintain",
     "maintain_status",
+    "pitr_check",
     "pool",
     "preview",
     "project_section",
     "read_project",
     "render",
+    "restore_backup",
+    "restore_plan",
+    "restore_to_time",
+    "retire_role",
     "revision",
     "rollback",
     "rollback_preview",
+    "rotate_role_password",
+    "set_role_password",
     "status",
+    "target_name",
     "verify",
+    "verify_rls",
     "write_definitions",
 ]
 
 _HOMES = {
+    "backup.base": ("BaseRequest",),
+    "operations.backup.physical": (
+        "archive_fetch",
+        "archive_push",
+        "backup_base",
+        "pitr_check",
+        "restore_to_time",
+    ),
+    "backup.drill": ("Scratch",),
+    "backup.request": ("BackupRequest",),
+    "backup.restore_request": ("RestoreRequest",),
+    "backup.verify": ("VerifyRequest",),
+    "operations.backup.place": ("Place",),
+    "operations.backup.restoring": ("RestoreOutcome", "restore_backup", "restore_plan", "target_name"),
+    "operations.backup.verbs": (
+        "Listed",
+        "Verified",
+        "backup_check",
+        "backup_create",
+        "backup_databases",
+        "backup_found",
+        "backup_hold",
+        "backup_keygen",
+        "backup_list",
+        "backup_metrics",
+        "backup_prune",
+        "backup_release",
+        "backup_status",
+        "backup_verify",
+    ),
     "definitions.json_schema": ("json_schema",),
     "diff.report": ("describe",),
     "errors": ("DbtoolError",),
@@ -167,8 +273,14 @@ _HOMES = {
         "VerifyResult",
     ),
     "operations.revision": ("revision",),
+    "operations.roles.changing": ("PasswordResult", "rotate_role_password", "set_role_password"),
+    "operations.roles.listing": ("RoleState", "RolesResult", "list_roles"),
     "operations.status": ("history", "status"),
+    "operations.roles.retiring": ("RetireResult", "retire_role"),
+    "operations.rls_request": ("RlsRequest",),
     "operations.verify": ("verify",),
+    "operations.verify_rls": ("verify_rls",),
+    "rls.results": ("RlsResult",),
     "settings": ("Project", "Subject", "Target"),
     "settings_reader": ("find_project", "read_project"),
 }

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from dbtool.errors import WrongUsage
+from dbtool.model.access import Access
+from dbtool.settings_backup import BackupSettings
 
 PROJECT_FILE = "dbtool.toml"
 SANDBOX = "sandbox"
@@ -60,7 +62,8 @@ class Subject:
     Shape: `migrations` is None without a project; `url` is None where no live database is needed.
            `variables` are the target's over `common`, those that hold on every target: revisions and
            state.json are made with `common` alone. `recommended_settings` are for `dbtool doctor`;
-           `renames` is what `--rename` says (`orders=purchases`).
+           `renames` is what `--rename` says (`orders=purchases`); `access` says what becomes of rights that
+           no definition names.
     """
 
     name: str
@@ -77,6 +80,8 @@ class Subject:
     provider: str | None = None
     checks: CheckSettings = field(default_factory=CheckSettings)
     renames: tuple[str, ...] = ()
+    access: Access = "adopt"
+    backup: BackupSettings = field(default_factory=BackupSettings)
 
     @property
     def scratch_at(self) -> str | None:
@@ -102,6 +107,8 @@ class DatabaseSettings:
     variables: Mapping[str, Any] = field(default_factory=dict)
     checks: CheckSettings = field(default_factory=CheckSettings)
     recommended_settings: Mapping[str, str] = field(default_factory=dict)
+    access: Access = "adopt"
+    backup: BackupSettings = field(default_factory=BackupSettings)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +119,7 @@ class Project:
     databases: Mapping[str, DatabaseSettings]
     targets: Mapping[str, Target]
     default_target: str | None = None
+    backup: BackupSettings = field(default_factory=BackupSettings)
 
     def database(self, name: str) -> DatabaseSettings:
         """Give the settings of a database. Errors: WrongUsage with the nearest name."""
@@ -146,6 +154,8 @@ class Project:
             target=chosen,
             url=url or resolve_url(chosen, name, self.root),
             checks=database.checks,
+            access=database.access,
+            backup=database.backup,
         )
 
     def _target_for(self, target: str | None, url: str | None) -> Target:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from dbtool.durations import milliseconds
 from dbtool.errors import Origin, WrongUsage
+from dbtool.model.access import ACCESS, Access
 from dbtool.model.hazards import ALLOWABLE
 from dbtool.settings import (
     COMMUNITY_FEATURES,
@@ -22,26 +23,12 @@ from dbtool.settings import (
     Target,
     overlaid,
 )
+from dbtool.settings_backup import BackupSettings, read_backup
 
-TOP = ("databases", "targets", "default_target", "variables", "checks")
-DATABASE = (
-    "description",
-    "sources",
-    "migrations",
-    "default_schema",
-    "variables",
-    "recommended_settings",
-    "checks",
-)
-TARGET = (
-    "url",
-    "community_features",
-    "lock_timeout",
-    "statement_timeout",
-    "allow",
-    "scratch",
-    "variables",
-)
+TOP = ("databases", "targets", "default_target", "variables", "checks", "backup")
+SERVED = ("default_schema", "variables", "recommended_settings", "checks", "backup", "access")
+DATABASE = ("description", "sources", "migrations", *SERVED)
+TARGET = tuple("url community_features lock_timeout statement_timeout allow scratch variables".split())
 # Definitions lie in these folders, under the database's name, where `sources` says nothing.
 PASSWORDS = ("password", "sslpassword")
 FOLDERS = ("schema", "policies", "roles")
@@ -77,6 +64,7 @@ class _Reader:
         self._known("", data, TOP)
         shared = self._get("", data, "variables", dict) or {}
         checks = self._checks("", data, CheckSettings())
+        backup = self._backup("backup", data, BackupSettings())
         databases = self._tables(data, "databases")
         targets = self._tables(data, "targets")
         default = self._get("", data, "default_target", str)
@@ -84,13 +72,19 @@ class _Reader:
             self._wrong("", "default_target", f"there is no [targets.{default}]", near=(default, targets))
         return Project(
             root=self._root,
-            databases={n: self._database(n, table, shared, checks) for n, table in databases.items()},
+            databases={n: self._database(n, t, shared, checks, backup) for n, t in databases.items()},
             targets={name: self._target(name, table) for name, table in targets.items()},
             default_target=default or (next(iter(targets)) if len(targets) == 1 else None),
+            backup=backup,
         )
 
     def _database(
-        self, name: str, table: Mapping[str, Any], shared: Mapping[str, Any], checks: CheckSettings
+        self,
+        name: str,
+        table: Mapping[str, Any],
+        shared: Mapping[str, Any],
+        checks: CheckSettings,
+        backup: BackupSettings,
     ) -> DatabaseSettings:
         place = f"databases.{name}"
         self._known(place, table, DATABASE)
@@ -108,7 +102,18 @@ class _Reader:
             variables=overlaid(shared, own),
             checks=self._checks(place, table, checks),
             recommended_settings=self._settings(place, table),
+            access=self._access(place, table),
+            backup=self._backup(f"{place}.backup", table, backup),
         )
+
+    def _backup(self, place: str, table: Mapping[str, Any], below: BackupSettings) -> BackupSettings:
+        return read_backup(self, place, self._get(place.rpartition(".")[0], table, "backup", dict), below)
+
+    def _access(self, place: str, table: Mapping[str, Any]) -> Access:
+        said = self._get(place, table, "access", str) or "adopt"
+        if said in ACCESS:
+            return ACCESS[ACCESS.index(said)]
+        self._wrong(place, "access", f"there is no {said}", f"write one of {', '.join(ACCESS)}")
 
     def _settings(self, place: str, table: Mapping[str, Any]) -> dict[str, str]:
         """Give the settings of a server, each as postgresql.conf would have it."""

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from ruamel.yaml import YAML
 
+from dbtool.catalog.query import own
 from dbtool.catalog.scope import find_scope
 from dbtool.catalog.server import server_info
 from dbtool.kinds import KINDS
@@ -79,6 +80,14 @@ def test_every_kind_of_plain_postgresql_is_there(rich: Database) -> None:
     plain = {kind.name for kind in KINDS if kind.catalog_file.parent.name not in elsewhere}
     # PostgreSQL 18 and later have it.
     assert set(rich.counts()) - {"not_null"} == plain - {"not_null"}
+
+
+def test_kinds_are_found_where_the_inspector_looks(timescale: psycopg.Connection) -> None:
+    scope = find_scope(timescale, server_info(timescale))
+    cursor = timescale.execute(own("populated.sql").encode())
+    known = {column.name for column in cursor.description or ()} | scope.keys()
+
+    assert {kind.found_in for kind in KINDS} - {""} <= known
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -170,6 +170,35 @@ def test_compressed_chunks_and_materialized_rows_are_no_facts(timescale: psycopg
     assert (after.facts, after.edges, after.unmodelled) == (before.facts, before.edges, before.unmodelled)
 
 
+def test_partitioning_function_is_named_as_not_modelled(timescale: psycopg.Connection) -> None:
+    timescale.execute(
+        "CREATE FUNCTION public.half(anyelement) RETURNS integer IMMUTABLE LANGUAGE sql AS 'SELECT 1'"
+    )
+    timescale.execute("CREATE TABLE public.t (at timestamptz NOT NULL, who text NOT NULL)")
+    timescale.execute(
+        "SELECT create_hypertable('public.t', 'at', 'who', 2, partitioning_func => 'public.half')"
+    )
+    named = "partitioning function of dimension who of hypertable public.t"
+    assert inspect(timescale).unmodelled == (named,)
+
+
+@pytest.mark.community
+def test_settings_of_new_versions_are_named_as_not_modelled(timescale: psycopg.Connection) -> None:
+    if server_info(timescale).timescaledb_release < (2, 29):
+        pytest.skip("needs TimescaleDB 2.29")
+    timescale.execute("CREATE TABLE public.t (at timestamptz NOT NULL, who text NOT NULL)")
+    timescale.execute("SELECT create_hypertable('public.t', 'at')")
+    timescale.execute("ALTER TABLE public.t SET (timescaledb.compress, timescaledb.direct_compress)")
+    found = inspect(timescale)
+    assert found.unmodelled == ("direct_compress of hypertable public.t",)
+    assert found.get("compaction_policy", "public", "t")
+    timescale.execute(
+        "INSERT INTO _timescaledb_catalog.hypertable_cagg_settings"
+        " SELECT id, 'who' FROM _timescaledb_catalog.hypertable WHERE table_name = 't'"
+    )
+    assert "granular refresh of hypertable public.t" in inspect(timescale).unmodelled
+
+
 @pytest.mark.community
 def test_second_job_of_one_name_is_named_as_not_modelled(timescale: psycopg.Connection) -> None:
     timescale.execute(HYPERTABLES)

@@ -35,6 +35,7 @@ def _role(n: Names) -> list[Sample]:
         "valid_until": "2030-01-02 03:04:05+00",
         "settings": {"timezone": "UTC", "app.tenant": "it's 5"},
         "password": True,
+        "exact": True,
         "comment": "it's two",
     }
     return [Sample(fact, (), varied, {"security_labels": LABELS})]

@@ -14,6 +14,7 @@ from dbtool.kinds.timescale.chunk_skipping import ChunkSkipping
 from dbtool.kinds.timescale.chunk_tablespace import ChunkTablespace
 from dbtool.kinds.timescale.columnstore import Columnstore
 from dbtool.kinds.timescale.columnstore_policy import ColumnstorePolicy
+from dbtool.kinds.timescale.compaction_policy import CompactionPolicy
 from dbtool.kinds.timescale.continuous_aggregate import ContinuousAggregate
 from dbtool.kinds.timescale.further_refresh import FurtherRefresh
 from dbtool.kinds.timescale.hypertable import Hypertable
@@ -63,8 +64,12 @@ def _hypertable(n: Names) -> list[Sample]:
     exempt = dict.fromkeys(("by", "associated_schema", "associated_prefix"), rebuilt)
     numbered = Hypertable(**path, by=n("at"), chunk_interval="1000", integer_now=n.sql("app", "first"))
     clocks = (_clock(n, "first"), _clock(n, "second"))
+    further = Column(**path, name=n("number"), position=3, type=Expr("bigint"), nullable=False)
+    ranged = Hypertable(**path, by=n("at"), chunk_interval="7 days", ranges={n("number"): "1000"})
+    wider = {"ranges": {n("number"): "2000"}}
     return [
         Sample(fact, _ticks(n), varied, exempt, removable=False),
+        Sample(ranged, (*_ticks(n), further), wider, removable=False),
         Sample(
             numbered,
             (*_ticks(n, "bigint"), *clocks),
@@ -124,6 +129,21 @@ def _reorder_policy(n: Names) -> list[Sample]:
         **path, index=n("first"), schedule_interval="1 day", initial_start=START, timezone="UTC"
     )
     return [Sample(fact, (*_stored(n)[:-1], *indexes), {"index": n("second"), **_scheduled(n)})]
+
+
+def _compaction(n: Names) -> list[Sample]:
+    fact = CompactionPolicy(
+        schema=n("app"),
+        table=n("ticks"),
+        max_chunks=3,
+        max_batches=100,
+        inactive_for="01:00:00",
+        schedule_interval="1 day",
+        initial_start=START,
+        timezone="UTC",
+    )
+    varied = {"max_chunks": 4, "max_batches": None, "inactive_for": "02:00:00", **_scheduled(n)}
+    return [Sample(fact, _stored(n), varied, timescaledb=(2, 29))]
 
 
 def _columnstore_policy(n: Names) -> list[Sample]:
@@ -275,6 +295,7 @@ SAMPLES: Mapping[str, Samples] = {
     "job": _job,
     "further_refresh": _further_refresh,
     "reorder_policy": _reorder_policy,
+    "compaction_policy": _compaction,
     "chunk_skipping": _chunk_skipping,
     "chunk_tablespace": _chunk_tablespace,
 }

@@ -22,7 +22,7 @@ from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 from dbtool.model.release import numbers
 from dbtool.render.environment import DdlEnvironment
-from dbtool.render.statements import Setting
+from dbtool.render.setting import Setting
 from dbtool.server.contract import Server
 from tests.contract import (
     samples_access,

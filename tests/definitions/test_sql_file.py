@@ -102,7 +102,10 @@ def test_file_statements_of_one_object_become_one_fact() -> None:
     text = """
         SELECT create_hypertable('m', by_range('time'));
         SELECT add_dimension('m', by_hash('device', 4));
-        SELECT set_chunk_time_interval('m', INTERVAL '1 day');
+        SELECT set_chunk_time_interval('m', INTERVAL '2 days');
+        SELECT add_dimension('m', by_range('number', 100));
+        SELECT set_chunk_time_interval('m', 200, dimension_name => 'number');
+        SELECT set_chunk_time_interval('m', INTERVAL '1 day', dimension_name => 'time');
         SELECT create_hypertable('other', by_range('time'));
         ALTER TABLE m SET (timescaledb.compress);
         ALTER TABLE m SET (timescaledb.compress, timescaledb.compress_segmentby = 'device');
@@ -116,11 +119,12 @@ def test_file_statements_of_one_object_become_one_fact() -> None:
     assert found.amendments == ()
     values = {str(fact.key): fact.values() for fact in found.facts}
     assert values["hypertable public.m"]["hash"] == {"device": 4}
+    assert values["hypertable public.m"]["ranges"] == {"number": "200"}
     assert values["hypertable public.m"]["chunk_interval"] == "1 day"
     assert values["columnstore public.m"]["segment_by"] == ("device",)
     assert values["columnstore public.m"]["order_by"] == ('"time" DESC',)
     assert values["role ann"]["settings"] == {"search_path": "app", "work_mem": "64MB"}
-    assert found.origins[Key("columnstore", ("public", "m"))].line == 6
+    assert found.origins[Key("columnstore", ("public", "m"))].line == 9
 
 
 def test_file_amendments_for_elsewhere_are_given_on() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dbtool.checks.releases import release_of, timescaledb_faults
+from dbtool.checks.releases import postgresql_faults, release_of, timescaledb_faults
 from dbtool.operations.doctor import versions
 
 
@@ -17,7 +17,7 @@ def test_newest_minor(major: int, newest: int | None) -> None:
     ("major", "minor", "count"), [(15, 2, 7), (15, 13, 3), (15, 20, 0), (16, 0, 5), (17, 12, 0), (18, 0, 2)]
 )
 def test_postgresql_faults(major: int, minor: int, count: int) -> None:
-    assert len(versions.postgresql_faults(major, minor)) == count
+    assert len(postgresql_faults(major, minor)) == count
 
 
 @pytest.mark.parametrize(("version", "count"), [("2.25.1", 3), ("2.27.0", 2), ("2.29.0", 1), ("2.29.1", 0)])

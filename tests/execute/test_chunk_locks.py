@@ -26,6 +26,14 @@ OFF = step(
     lock='ACCESS EXCLUSIVE on public."Ticks"',
 )
 OTHER = step("ALTER TABLE public.other ADD COLUMN n integer;", lock="ACCESS EXCLUSIVE on public.other")
+NOTING = step(
+    """DO $$
+BEGIN
+  CREATE TRIGGER t AFTER INSERT ON public."Ticks" FOR EACH ROW EXECUTE FUNCTION f();
+END
+$$;""",
+    lock='SHARE ROW EXCLUSIVE on public."Ticks"',
+)
 # Ten chunks, each with the table's two indexes.
 NEEDED = 30
 
@@ -57,6 +65,16 @@ def test_half_of_the_room_is_said(
 def test_more_than_the_room_is_refused(ticks: psycopg.Connection, progress: Recorder) -> None:
     with pytest.raises(LockTableFull, match=r"10 chunks with 2 indexes each.* needs about 30"):
         check_locks(ticks, [_statement(ADD)], progress, room=NEEDED - 1)
+
+
+def test_trigger_within_a_block_takes_a_lock_of_each_chunk(
+    ticks: psycopg.Connection, progress: Recorder
+) -> None:
+    check_locks(ticks, [_statement(NOTING)], progress, room=20)
+    assert not progress.warnings
+
+    with pytest.raises(LockTableFull, match="needs about 10"):
+        check_locks(ticks, [_statement(NOTING)], progress, room=9)
 
 
 def test_what_only_the_catalog_hears_of_needs_no_room(ticks: psycopg.Connection, progress: Recorder) -> None:

@@ -15,7 +15,8 @@ from dbtool.model.change import Alter
 from dbtool.model.database import Database
 from dbtool.model.plan import Action, Plan, Step
 from dbtool.model.release import numbers
-from dbtool.render.statements import Renderer, Setting
+from dbtool.render.setting import Setting
+from dbtool.render.statements import Renderer
 from tests.execute.support import Project, Recorder, step
 
 VERSIONS = "SELECT version FROM pg_available_extension_versions WHERE name = 'timescaledb'"

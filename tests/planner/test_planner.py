@@ -7,6 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 from dbtool.diff.differ import diff
+from dbtool.kinds.access.grant import Grant
+from dbtool.kinds.access.policy import Policy
+from dbtool.kinds.access.role import Role
+from dbtool.kinds.access.row_security import RowSecurity
 from dbtool.kinds.edges import with_known_edges
 from dbtool.kinds.relations.column import Column
 from dbtool.kinds.relations.column_default import ColumnDefault
@@ -185,3 +189,24 @@ def test_circle_that_cannot_be_cut_is_named() -> None:
 def test_same_input_gives_the_same_order() -> None:
     facts = [table(name) for name in "cab"] + [column(name, "id") for name in "bca"]
     assert actions(EMPTY, database(*facts)) == actions(EMPTY, database(*reversed(facts)))
+
+
+def test_policies_of_a_new_table_come_before_its_grants() -> None:
+    reads = Policy(schema="s", table="a", name="p", using=Expr("id IN (SELECT f())"))
+    wanted = database(
+        Schema(name="s"),
+        Role(name="app"),
+        table("a"),
+        column("a", "id"),
+        RowSecurity(schema="s", table="a", forced=True),
+        reads,
+        Function(schema="s", name="f", arguments="", definition=Expr("CREATE FUNCTION …")),
+        Grant(on_kind="table", on=("s", "a"), grantee="app", privileges=("SELECT",)),
+        Grant(on_kind="column", on=("s", "a", "id"), grantee="app", privileges=("UPDATE",)),
+        Grant(on_kind="schema", on=("s",), grantee="app", privileges=("USAGE",)),
+        reads={reads.key: {Key("function", ("s", "f", ""))}},
+    )
+    found = actions(EMPTY, wanted)
+    last = max(found.index(f"create {key}") for key in wanted.facts if key.kind in ("row_security", "policy"))
+    first = min(n for n, action in enumerate(found) if action.startswith("create grant"))
+    assert last < first

@@ -66,7 +66,7 @@ def bring(
     try:
         if thorough:
             printed = scratch.printed(after)
-            after.settled &= not diff(after.wanted, printed)
+            after.settled &= not diff(printed, after.wanted)
             after.wanted = printed
         had = rows.filled(live, found)
         try:

@@ -60,7 +60,7 @@ def test_domain(bench: Workbench, roles: tuple[str, str]) -> None:
         collation='pg_catalog."C"',
         nullable=False,
         default=Expr("'a@b'::text"),
-        checks={"Has @": "(VALUE ~~ '%@%'::text)", "short": "(length(VALUE) < 99)"},
+        checks={"Has @": Expr("(VALUE ~~ '%@%'::text)"), "short": Expr("(length(VALUE) < 99)")},
         owner=roles[0],
         comment="An address",
     )

@@ -19,7 +19,8 @@ from dbtool.model.hazards import HAZARDS
 from dbtool.model.key import Key
 from dbtool.model.plan import Action, Plan, Step
 from dbtool.model.quoting import ident
-from dbtool.render.statements import Renderer, Setting
+from dbtool.render.setting import Setting
+from dbtool.render.statements import Renderer
 
 # A name that needs every kind of quoting.
 SCHEMA = 'Schéma "x".y $dbtool$'

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -56,7 +57,8 @@ class Pipeline:
         try:
             definitions = self.load(folder)
             if definitions.fingerprint not in self.built:
-                self.built[definitions.fingerprint] = build_wanted(self.scratch, definitions)
+                built = build_wanted(self.scratch, definitions, base=self._base())
+                self.built[definitions.fingerprint] = built
             return self.built[definitions.fingerprint]
         except InvalidDefinitions as error:
             # The error's own text is only a count.
@@ -85,8 +87,12 @@ class Pipeline:
             start = renamed_back(self._scratch, old, wanted, back.changes)
         plan = make_plan(start.database, wanted, version=version)
         if plan.changes:
-            plan = proved_on(self.scratch, plan, start.database, wanted, version=version)
+            plan = proved_on(self.scratch, plan, start.database, wanted, version=version, base=self._base())
         return with_renames(plan, start)
+
+    def _base(self) -> Database | None:
+        """Give what scratch holds, as the first bench has read it: what one leaves behind would show."""
+        return next((one.base for one in self.built.values()), None)
 
     def _scratch(self) -> AbstractContextManager[str]:
         return nullcontext(self.scratch)
@@ -122,7 +128,7 @@ class Pipeline:
         return plan
 
 
-@dataclass(slots=True)
+@dataclass
 class Workbench:
     """Live databases that tests leave as they found them, so that the next one can use them again.
 
@@ -173,6 +179,11 @@ class Workbench:
         for name in (*self._scratch.values(), *(name for name, _ in self._idle.values())):
             drop_database(self.server.url, name)
         self._drop_roles()
+        self._admin.close()
+
+    @cached_property
+    def _admin(self) -> Connection:
+        return connect(self.server.url, autocommit=True)
 
     def _create(self, template: str) -> str:
         name = f"{PREFIX}{self.worker}_bench_{next(self._numbers)}"
@@ -188,12 +199,11 @@ class Workbench:
     def _drop_roles(self) -> bool:
         """Drop the roles of the last test; False if something still needs one of them."""
         query = "SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)"
-        with connect(self.server.url, autocommit=True) as connection:
-            try:
-                for (name,) in connection.execute(query, [self.role_prefix]).fetchall():
-                    connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
-            except psycopg.errors.DependentObjectsStillExist:
-                return False
+        try:
+            for (name,) in self._admin.execute(query, [self.role_prefix]).fetchall():
+                self._admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+        except psycopg.errors.DependentObjectsStillExist:
+            return False
         return True
 
 

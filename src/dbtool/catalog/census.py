@@ -10,6 +10,8 @@ from psycopg import Connection
 from dbtool.catalog.query import array, one, own, rows
 from dbtool.catalog.server import ServerInfo
 
+# When TimescaleDB got a table of it.
+GRANULAR_SINCE = (2, 29)
 JOBS = "SELECT 'timescaledb_information.jobs'::pg_catalog.regclass::oid AS classid"
 
 
@@ -35,4 +37,6 @@ def find_unmodelled(
         # Jobs that the Community edition has left are nobody's on a server that cannot run them.
         run = server.edition == "community"
         found += rows(connection, own("timescale_census.sql"), {"jobs": array(jobs), "run": run})
+        if server.timescaledb_release >= GRANULAR_SINCE:
+            found += rows(connection, own("timescale_census_granular.sql"))
     return tuple(sorted({row["object"] for row in found}))

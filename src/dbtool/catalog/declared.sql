@@ -1,6 +1,6 @@
 -- What an edition without the Community features keeps as a promise. Of an aggregate that a view of its name
 -- stands in for, with a table and its query in schema dbtool, what these really are counts; without them, the
--- promise is broken and no fact.
+-- promise is broken and no fact, but where the database is on its way to the Community edition.
 SELECT
   declared.kind,
   declared.fact || coalesce(held.fact, '{}') AS fact,
@@ -18,7 +18,8 @@ LEFT JOIN LATERAL (
     m.oid AS materialization,
     q.oid AS query,
     pg_catalog.jsonb_build_object(
-      'definition', pg_catalog.rtrim(pg_catalog.pg_get_viewdef(q.oid), ';'),
+      'definition',
+      coalesce(pg_catalog.rtrim(pg_catalog.pg_get_viewdef(q.oid), ';'), declared.fact ->> 'definition'),
       'owner', pg_catalog.pg_get_userbyid(c.relowner),
       'comment', d.description
     ) AS fact
@@ -28,13 +29,14 @@ LEFT JOIN LATERAL (
   INNER JOIN pg_catalog.pg_namespace AS own ON own.nspname = 'dbtool'
   INNER JOIN pg_catalog.pg_class AS m
     ON own.oid = m.relnamespace AND m.relkind = 'r' AND m.relname ~ '^materialized_[0-9]+$'
-  INNER JOIN pg_catalog.pg_class AS q
+  LEFT JOIN pg_catalog.pg_class AS q
     ON
       own.oid = q.relnamespace AND q.relkind = 'v'
       AND q.relname = 'query_' || pg_catalog.substr(m.relname, 14)
   LEFT JOIN pg_catalog.pg_description AS d ON c.oid = d.objoid AND c.tableoid = d.classoid AND d.objsubid = 0
   WHERE
-    c.relkind = 'v' AND n.nspname = declared.path[1] AND c.relname = declared.path[2]
+    (q.oid IS NOT NULL OR %(leaving)s)
+    AND c.relkind = 'v' AND n.nspname = declared.path[1] AND c.relname = declared.path[2]
     AND EXISTS (
       SELECT FROM pg_catalog.pg_depend AS reads
       WHERE
@@ -47,4 +49,5 @@ WHERE
   OR declared.kind <> ALL(%(relation_kinds)s::text[])
   -- Left out on purpose, so that nothing stands in for it.
   OR declared.mode = 'skip'
+  OR %(leaving)s
 ORDER BY held.objid NULLS LAST, declared.kind, declared.path

@@ -17,7 +17,7 @@ from dbtool.catalog.address import Address, Claims
 from dbtool.catalog.census import find_unmodelled
 from dbtool.catalog.promises import Promise, read_promises
 from dbtool.catalog.query import asked, text_of
-from dbtool.catalog.scope import NOTHING_KEPT, find_scope
+from dbtool.catalog.scope import find_populated, find_scope
 from dbtool.catalog.server import Edition, ServerInfo, server_info
 from dbtool.catalog.session import snapshot
 from dbtool.model.fact import Fact, Row, Rows, shape_of
@@ -42,40 +42,44 @@ def reading(
     *,
     known: Callable[[str], Sequence[str] | None] | None = None,
     edition: Edition | None = None,
+    moved: bool = False,
 ) -> Iterator[Reading]:
     """Ask for everything in one snapshot, or inside the open transaction; the snapshot ends with the block.
 
     Shape:  without `kinds` all of them. `known` gives by the mark of server and scope the queries that an
             earlier reading sent from the same start; None where it does not know. With `edition` what a
-            server of that edition would show.
-    Units:  the number of queries is constant: one per kind and about eight more.
+            server of that edition would show; with `moved` what was in force on that from which the
+            database has moved: what was promised, and what the Community edition has left.
+    Units:  the number of queries has a bound: one per kind that there can be any of, and about ten more.
     Errors: psycopg.Error as the server gives it.
     """
     kinds = None if kinds is None else tuple(kinds)
     with snapshot(connection):
-        server = server_info(connection)
-        server = replace(server, edition=edition) if edition else server
-        promises = read_promises(connection, server, _all_kinds() if kinds is None else kinds)
+        here = server_info(connection)
+        server = replace(here, edition="community" if moved else edition or here.edition)
+        promises = read_promises(
+            connection,
+            here if moved else server,
+            _all_kinds() if kinds is None else kinds,
+            leaving=moved and here.edition == "community",
+        )
         scope = find_scope(connection, server, _stand_ins(promises))
-        start = _mark(repr((server, promises, sorted(scope.items()))).encode())
+        populated = find_populated(connection, scope)
+        start = _mark(repr((server, promises, sorted(scope.items()), sorted(populated))).encode())
         queries = known(start) if known else None
         if queries is None:
             chosen = _all_kinds() if kinds is None else kinds
-            queries = [_query(kind) for kind in chosen if _is_read(kind, server, scope)]
+            queries = [kind.query for kind in chosen if _is_read(kind, server, populated)]
         # While the server works, the caller may do something else.
         with asked(connection, [text_of(KINDS_FOLDER / query) for query in queries], scope) as cursors:
             answers = dict(zip(queries, cursors, strict=True))
-            yield Reading(connection, server, scope, promises, answers, start)
+            yield Reading(connection, server, scope, promises, answers, start, moved=moved)
 
 
 def _all_kinds() -> Iterator[Kind]:
     from dbtool.kinds import KINDS
 
     yield from KINDS
-
-
-def _query(kind: Kind) -> str:
-    return kind.catalog_file.relative_to(KINDS_FOLDER).as_posix()
 
 
 def _mark(*parts: bytes) -> str:
@@ -86,18 +90,15 @@ def _mark(*parts: bytes) -> str:
     return digest.hexdigest()
 
 
-def _is_read(kind: Kind, server: ServerInfo, scope: Mapping[str, str]) -> bool:
-    match kind.catalog_file.parent.name:
-        case "timescale":
-            # Its queries read TimescaleDB's catalog, which is not there without it. What the Community
-            # edition has left there is in force no more; of an aggregate it can still be read.
-            in_force = server.edition == "community" or not kind.community or kind.namespace == "relation"
-            there = server.timescaledb is not None and server.timescaledb_release >= kind.release
-            return there and in_force
-        case "upkeep":
-            # Nothing is kept in most databases.
-            return scope["kept"] != NOTHING_KEPT
-    return True
+def _is_read(kind: Kind, server: ServerInfo, populated: Collection[str]) -> bool:
+    if kind.found_in and kind.found_in not in populated:
+        return False
+    if kind.family != "timescale":
+        return True
+    # Its queries read TimescaleDB's catalog, which is not there without it. What the Community edition has
+    # left there is in force no more; of an aggregate it can still be read.
+    in_force = server.edition == "community" or not kind.community or kind.namespace == "relation"
+    return server.timescaledb is not None and server.timescaledb_release >= kind.release and in_force
 
 
 def _stand_ins(promises: Iterable[Promise]) -> list[tuple[int, int]]:
@@ -108,6 +109,7 @@ class Reading:
     """What one snapshot holds. Whatever is asked first waits for the server.
 
     Shape: `start` is a mark of what was known before the queries: the server, the scope, the promises.
+           Where the database has `moved`, a promise is newer than what the Community edition has left.
     """
 
     def __init__(
@@ -118,12 +120,15 @@ class Reading:
         promises: Sequence[Promise],
         answers: Mapping[str, Cursor[tuple[Any, ...]]],
         start: str,
+        *,
+        moved: bool = False,
     ) -> None:
         self._connection = connection
         self._server = server
         self._scope = scope
         self._promises = promises
         self._cursors = answers
+        self._moved = moved
         self.start = start
 
     @property
@@ -190,7 +195,7 @@ class Reading:
     def _read(self) -> tuple[Rows, list[Claimed]]:
         rows: dict[str, dict[tuple[str, ...], Row]] = {}
         claimed: list[Claimed] = []
-        by_query = {_query(kind): kind.model for kind in _all_kinds()}
+        by_query = {kind.query: kind.model for kind in _all_kinds()}
         for query, answer in self._answers.items():
             model = by_query[query]
             shape = shape_of(model)
@@ -204,12 +209,16 @@ class Reading:
                 found = {path: table[place] for path, place in first.items()}
             rows[model.kind] = found
             claimed.append((model.kind, paths, answer))
+        self._add_promises(rows)
+        return rows, claimed
+
+    def _add_promises(self, rows: dict[str, dict[tuple[str, ...], Row]]) -> None:
+        relations = {kind.name for kind in _all_kinds() if kind.namespace == "relation"}
         for promise in self._promises:
             shape, (kind, path) = shape_of(type(promise.fact)), promise.fact.key
             # What the server really has is no promise any more.
-            if path not in rows.setdefault(kind, {}):
+            if path not in rows.setdefault(kind, {}) or (self._moved and kind not in relations):
                 (rows[kind][path],) = shape.rows_of([promise.fact.values()])
-        return rows, claimed
 
     @cached_property
     def _addresses(self) -> dict[Address, Key]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -21,12 +22,13 @@ WITHOUT_TIMESCALE: Row = {
     "internals": [],
     "aggregates": [],
     "materializations": [],
-    "zones": "{}",
+    "jobs": "[]",
     "settings": "{}",
 }
 
 
 NOTHING_KEPT = "{}"
+NOTHING = frozenset({"{}", "[]"})
 KEPT = """
 SELECT coalesce(pg_catalog.jsonb_object_agg(k.kind, k.facts), '{}')::text AS kept
 FROM (SELECT kind, pg_catalog.jsonb_agg(fact) AS facts FROM dbtool.kept GROUP BY kind) AS k
@@ -47,8 +49,9 @@ def find_scope(
     Shape: `relations`, `namespaces` and `schemas` are arrays of oid, `namespaces` with the schemas that
            belong to an extension; `aggregates` and `materializations` run in parallel: a continuous
            aggregate's view and the table behind it, which `stand_ins` are too;
-           `zones` is a JSON object from job id to time zone, `settings` one from a hypertable's oid to its
-           columnstore's columns; `kept` is a JSON object from kind to what dbtool.kept holds of it.
+           `jobs` is a JSON array of policies and jobs, empty where only the Community edition runs them;
+           `settings` is a JSON object from a hypertable's oid to its columnstore's columns, `kept` one
+           from kind to what dbtool.kept holds of it; `ruled` are what partition rules have made.
     Errors: InsufficientRights if dbtool.kept is there and closed to this role.
     """
     found = _timescale(connection, server) if server.timescaledb else WITHOUT_TIMESCALE
@@ -58,12 +61,35 @@ def find_scope(
         "internals": array(found["internals"]),
         "aggregates": array([*found["aggregates"], *(view for view, _ in stand_ins)]),
         "materializations": array([*found["materializations"], *(table for _, table in stand_ins)]),
-        "zones": found["zones"],
+        "jobs": found["jobs"],
         "settings": found["settings"],
         "kept": read_kept(connection, server),
     }
+    parameters["ruled"] = array(_ruled(connection, parameters))
     ours = one(connection, own("scope.sql"), parameters)
     return parameters | {name: array(oids) for name, oids in ours.items()}
+
+
+def _ruled(connection: Connection[Any], parameters: Mapping[str, str]) -> list[int]:
+    if "partition_rule" not in json.loads(parameters["kept"]):
+        return []
+    found: list[int] = one(connection, own("ruled.sql"), parameters)["ruled"]
+    return found
+
+
+def find_populated(connection: Connection[Any], scope: Mapping[str, str]) -> frozenset[str]:
+    """Give the names of the catalogs, and of the parts of the scope, that hold something of a user's.
+
+    Most kinds have no object in most databases, and the server takes longer to plan a catalog query than to
+    find nothing by it.
+    """
+    found = one(connection, own("populated.sql"))
+    return frozenset(
+        (
+            *(name for name, there in found.items() if there),
+            *(name for name, value in scope.items() if value not in NOTHING),
+        )
+    )
 
 
 def _timescale(connection: Connection[Any], server: ServerInfo) -> Row:
@@ -71,8 +97,15 @@ def _timescale(connection: Connection[Any], server: ServerInfo) -> Row:
     found = one(connection, own("timescale_scope.sql"), {})
     if release >= COMPRESSED_CHUNKS_NAMED_SINCE:
         found["internals"] += one(connection, own("timescale_compressed.sql"))["compressed"]
-    in_catalog = release >= JOBS_IN_CATALOG_SINCE
-    zones = one(connection, own("timescale_zones.sql" if in_catalog else "timescale_zones_before_2_25.sql"))
     in_catalog = release >= SETTINGS_IN_CATALOG_SINCE
     query = own("timescale_settings.sql" if in_catalog else "timescale_settings_before_2_14.sql")
-    return found | zones | one(connection, query, {"hypertables": array(found["hypertables"])})
+    settings = one(connection, query, {"hypertables": array(found["hypertables"])})
+    return found | settings | _jobs(connection, server)
+
+
+def _jobs(connection: Connection[Any], server: ServerInfo) -> Row:
+    if server.edition != "community":
+        return {"jobs": WITHOUT_TIMESCALE["jobs"]}
+    in_catalog = server.timescaledb_release >= JOBS_IN_CATALOG_SINCE
+    zones = one(connection, own("timescale_zones.sql" if in_catalog else "timescale_zones_before_2_25.sql"))
+    return one(connection, own("timescale_jobs.sql"), zones)

@@ -12,9 +12,15 @@ WHERE %(run)s AND job.job_id >= 1000 AND job.job_id <> ALL(%(jobs)s::int[])
 UNION
 SELECT
   pg_catalog.format(
-    'dimension %%I of hypertable %%I.%%I', d.column_name, d.hypertable_schema, d.hypertable_name
+    'partitioning function of dimension %%I of hypertable %%I.%%I', d.column_name, h.schema_name, h.table_name
   )
-FROM timescaledb_information.dimensions AS d
--- A hypertable's facts have one range; hash partitions may be many.
-WHERE d.dimension_number > 1 AND d.dimension_type = 'Time'
+FROM _timescaledb_catalog.dimension AS d
+INNER JOIN _timescaledb_catalog.hypertable AS h ON d.hypertable_id = h.id
+-- TimescaleDB's own function is what every hash dimension has; its schema moved in 2.12.
+WHERE d.partitioning_func_schema NOT IN ('_timescaledb_functions', '_timescaledb_internal')
+UNION
+SELECT pg_catalog.format('direct_compress of hypertable %%I.%%I', h.schema_name, h.table_name)
+FROM _timescaledb_catalog.hypertable AS h
+-- A bit of its own since 2.29; the column itself is younger than the oldest version.
+WHERE (pg_catalog.to_jsonb(h) ->> 'status')::int & 8 <> 0
 ORDER BY 1

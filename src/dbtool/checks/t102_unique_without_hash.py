@@ -1,4 +1,4 @@
-"""A unique key of a hypertable leaves out a column of its hash dimension.
+"""A unique key of a hypertable leaves out a column of a further dimension.
 
 Rows with the same key may then lie in two chunks, and the server refuses the key or the dimension:
 
@@ -45,13 +45,18 @@ def _find(database: Database) -> Iterator[Hit]:
     for hypertable in hypertables(database):
         path = hypertable.key.path
         for key in unique_keys(database, path):
-            for column in sorted(hypertable.hash):
+            for column in sorted((*hypertable.hash, *hypertable.ranges)):
                 if column not in key.columns:
+                    hashed = column in hypertable.hash
+                    has = (
+                        f"has {hypertable.hash[column]} hash partitions"
+                        if hashed
+                        else "has a range of its own"
+                    )
                     yield Hit(
                         key.key,
-                        f'{key.called} of hypertable {said(path)} leaves out "{column}", which has'
-                        f" {hypertable.hash[column]} hash partitions",
-                        f"put {column} into the key, or leave the hash dimension out",
+                        f'{key.called} of hypertable {said(path)} leaves out "{column}", which {has}',
+                        f"put {column} into the key, or leave the {'hash ' if hashed else ''}dimension out",
                         (hypertable.key,),
                     )
 

@@ -6,7 +6,8 @@ No version of TimescaleDB has the two on one table. Whichever comes second is re
     ERROR: operation not supported on hypertables that have columnstore enabled
 
 Where rows must be both isolated and compressed, take the grants on the hypertable away and give a view with
-`security_barrier` and `check_option: cascaded` that filters by the tenant.
+`security_barrier` and `check_option: cascaded` that filters by the tenant: `tenant: account_id` with
+`isolation: view` makes both.
 
 Bad:
 
@@ -58,7 +59,7 @@ def _find(database: Database) -> Iterator[Hit]:
             yield Hit(
                 settings.key,
                 f"{said(path)} has row security and compression, which exclude each other",
-                "keep one of them; isolate a compressed hypertable by a security_barrier view",
+                "keep one of them; a compressed hypertable is isolated by a view (isolation: view)",
                 (Key("row_security", path),),
             )
 

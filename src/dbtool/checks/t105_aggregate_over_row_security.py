@@ -67,7 +67,7 @@ def _find(database: Database) -> Iterator[Hit]:
                     aggregate.key,
                     f"{said(aggregate.key.path)} reads {said(source.path)}, which has row security, and"
                     " would show the rows of all tenants",
-                    "isolate both by security_barrier views instead of row security",
+                    "isolate both by views (isolation: view) instead of row security",
                     (Key("row_security", source.path),),
                 )
 

@@ -49,7 +49,14 @@ from dbtool.kinds.timescale.job import Job
 from dbtool.model.database import Database
 from dbtool.model.key import Key
 
-_POLICIES = ("columnstore_policy", "further_refresh", "refresh", "reorder_policy", "retention")
+_POLICIES = (
+    "columnstore_policy",
+    "compaction_policy",
+    "further_refresh",
+    "refresh",
+    "reorder_policy",
+    "retention",
+)
 
 
 def _find(database: Database) -> Iterator[Hit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from dbtool.cli.exit_status import ExitStatus, worst
 from dbtool.errors import DbtoolError
@@ -11,15 +11,23 @@ from dbtool.errors import DbtoolError
 if TYPE_CHECKING:
     from dbtool.cli.output import Output
     from dbtool.cli.progress import Watch
-    from dbtool.settings import Subject
+
+
+class Named(Protocol):
+    """What a verb works on."""
+
+    @property
+    def name(self) -> str: ...
+
 
 Result = TypeVar("Result")
+One = TypeVar("One", bound=Named)
 
 
 def over_each(
-    subjects: Sequence[Subject],
+    subjects: Sequence[One],
     output: Output,
-    work: Callable[[Subject, Watch], Result],
+    work: Callable[[One, Watch], Result],
     *,
     stop: bool = False,
 ) -> tuple[list[Result], ExitStatus]:

@@ -51,13 +51,16 @@ def subjects(
     return found
 
 
-def live_subjects(which: Which, source: Source | None, live: Live) -> tuple[Subject, ...]:
+def live_subjects(
+    which: Which, source: Source | None, live: Live, *, alone: bool = False
+) -> tuple[Subject, ...]:
     """Give the chosen subjects for who only looks: a URL alone is enough where no project is near.
 
+    With `alone` it is enough in any case.
     Errors: as `subjects`.
     """
     asked = which.databases or which.every or which.project or (source and source.definitions)
-    if asked or live.url is None or chosen_project(None) is not None:
+    if asked or live.url is None or (not alone and chosen_project(None) is not None):
         return subjects(which, source, live, needs_live=True)
     from dbtool.execute.connect import database_name
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dbtool.definitions.at import At
 from dbtool.definitions.contract import Phase, RenamedFrom, SaidLabel, Statement, Waiver
+from dbtool.definitions.intended import Intended
 from dbtool.definitions.names import BadName, Name, default_name, parsed
 from dbtool.errors import InvalidDefinition, Origin
 from dbtool.kinds import BY_NAME
@@ -15,6 +16,7 @@ from dbtool.kinds.access.default_privilege import DefaultPrivilege
 from dbtool.kinds.access.grant import Grant
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
+from dbtool.model.tenancy import Tenancy
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Collector:
         self.renames: list[RenamedFrom] = []
         self.labels: list[SaidLabel] = []
         self.left_out: list[Origin] = []
+        self.tenancy: Tenancy | None = None
+        self.intended: dict[tuple[str, str], Intended] = {}
         self.unread: set[Key] = set()
         self.copies: set[tuple[str, ...]] = set()
         self.later: list[Callable[[Collector], None]] = []
@@ -151,6 +155,12 @@ class Collector:
         key = self._names.get((namespace, path))
         return key.kind if key else None
 
+    def names_in(self, schema: str) -> set[str]:
+        """Give the names that relations and constraints of a schema have."""
+        return {
+            path[-1] for kind, path in self._names if kind in ("relation", "constraint") and path[0] == schema
+        }
+
     def body_of(self, file: str, at: At) -> str | None:
         """Give the text of a file that a form names, or None and an error."""
         try:
@@ -168,11 +178,8 @@ class Collector:
         for step in self.later:
             step(self)
         taken: dict[str, set[str]] = {}
-        for kind, path in self._names:
-            if kind == "relation" or kind == "constraint":
-                taken.setdefault(path[0], set()).add(path[-1])
         for item in self._unnamed:
-            names = taken.setdefault(item.schema, set())
+            names = taken.setdefault(item.schema, self.names_in(item.schema))
             name = default_name(item.table, item.columns, item.label, names)
             names.add(name)
             fact = item.make(name)

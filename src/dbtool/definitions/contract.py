@@ -10,6 +10,7 @@ from dbtool.errors import Origin
 from dbtool.kinds.relations.index import Index
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
+from dbtool.model.tenancy import Tenancy
 
 Phase = Literal["early", "main", "copy", "late"]
 _RELATIONS = ("table", "view", "materialized_view", "continuous_aggregate", "sequence")
@@ -88,6 +89,7 @@ class Definitions:
     renames: tuple[RenamedFrom, ...] = ()
     labels: tuple[SaidLabel, ...] = ()
     left_out: tuple[Origin, ...] = ()
+    tenancy: Tenancy | None = None
     fingerprint: str = ""
     files: tuple[str, ...] = ()
 

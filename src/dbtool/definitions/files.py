@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dbtool.errors import InvalidDefinition, Origin
+from dbtool.model.access import Access
 
 SUFFIXES = (".yml", ".yaml", ".sql")
 _MARKS = ("{{", "{%", "{#")
@@ -61,14 +62,16 @@ def folders(sources: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(source if source.is_dir() else source.parent for source in sources))
 
 
-def fingerprint(default_schema: str, texts: Mapping[Path, str], sources: Sequence[Path]) -> str:
+def fingerprint(
+    default_schema: str, texts: Mapping[Path, str], sources: Sequence[Path], access: Access = "adopt"
+) -> str:
     """Give a hash of all that definitions come from: equal ones load to equal definitions.
 
     Shape: `texts` are the definition files after Jinja. Bodies of routines that lie in files for including
            are taken as they stand.
     """
     bodies = (path for source in sources if source.is_dir() for path in source.rglob("_*") if is_sql(path))
-    parts = [default_schema]
+    parts = [default_schema] if access == "adopt" else [default_schema, access]
     for path in sorted(texts):
         parts += ["sql" if is_sql(path) else "yaml", texts[path]]
     for path in sorted(bodies):

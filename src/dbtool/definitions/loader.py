@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from dbtool.definitions.collector import Collector
 from dbtool.definitions.contract import Definitions
 from dbtool.definitions.render import Rendered, Renderer
 from dbtool.errors import InvalidDefinition, InvalidDefinitions, Origin
+from dbtool.kinds.access.role import Role
+from dbtool.model.access import Access
+from dbtool.model.fact import Fact
 
 
 def load(
@@ -23,17 +27,19 @@ def load(
     default_schema: str = "public",
     known_roles: Collection[str] = (),
     runner_known: bool = False,
+    access: Access = "adopt",
 ) -> Definitions:
     """Give what the definition files say.
 
     Shape:  `sources` are folders and files; `variables` are Jinja's, beside `target` and `database`.
             `known_roles` exist although no file declares them; with `runner_known` SQL may be about whoever
-            runs it.
+            runs it. With `access` authoritative the roles here say all of their memberships.
     Errors: InvalidDefinitions with everything that is wrong, in the order of the files.
     """
     variables = {**variables, "target": target, "database": database}
     renderer = Renderer(files.folders(sources), variables)
-    loading = _Loading(renderer, default_schema, sources, SqlFiles(runner_known=runner_known))
+    sql = SqlFiles(runner_known=runner_known)
+    loading = _Loading(renderer, default_schema, sources, sql, access)
     found: list[Path] = []
     for source in sources:
         try:
@@ -54,8 +60,14 @@ class _Loading:
     """The files of one load, as they are taken in."""
 
     def __init__(
-        self, renderer: Renderer, default_schema: str, sources: Sequence[Path], sql: SqlFiles
+        self,
+        renderer: Renderer,
+        default_schema: str,
+        sources: Sequence[Path],
+        sql: SqlFiles,
+        access: Access,
     ) -> None:
+        self._access = access
         self._sources = sources
         self.out = Collector(self._beside)
         self._renderer = renderer
@@ -97,7 +109,7 @@ class _Loading:
         bodies = {path: text for path, text in self._bodies.items() if path in mine}
         texts = {path.resolve(): text for path, text in self._texts.items()} | bodies
         return Definitions(
-            facts=tuple(out.facts.values()),
+            facts=tuple(map(self._said, out.facts.values())),
             statements=out.statements,
             default_indexes=tuple(self._sql.default_indexes),
             implied=tuple(self._sql.implied),
@@ -106,9 +118,15 @@ class _Loading:
             renames=tuple(out.renames),
             labels=tuple(out.labels),
             left_out=tuple(out.left_out),
-            fingerprint=files.fingerprint(self._default_schema, texts, self._sources),
+            tenancy=out.tenancy,
+            fingerprint=files.fingerprint(self._default_schema, texts, self._sources, self._access),
             files=tuple(str(path) for path in found),
         )
+
+    def _said(self, fact: Fact) -> Fact:
+        if self._access == "authoritative" and isinstance(fact, Role):
+            return replace(fact, exact=True)
+        return fact
 
     def _take_yaml(self, rendered: Rendered) -> None:
         # The forms and the YAML reader: not for definitions that are SQL alone.

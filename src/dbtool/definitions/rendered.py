@@ -8,6 +8,7 @@ from typing import Any
 
 from dbtool.definitions import files
 from dbtool.errors import InvalidDefinition
+from dbtool.model.access import Access
 
 
 def fingerprint_of(
@@ -17,6 +18,7 @@ def fingerprint_of(
     target: str | None,
     database: str,
     default_schema: str = "public",
+    access: Access = "adopt",
 ) -> str | None:
     """Give what `load(...)` would give as `fingerprint`, or None where a file cannot be read or rendered."""
     try:
@@ -31,4 +33,4 @@ def fingerprint_of(
     except InvalidDefinition:
         return None
     texts = {path.resolve(): text for path, text in texts.items()}
-    return files.fingerprint(default_schema, texts, sources)
+    return files.fingerprint(default_schema, texts, sources, access)

@@ -32,6 +32,7 @@ _SIGNATURES = {
         if_not_exists initial_start timezone include_tiered_data buckets_per_batch max_batches_per_execution
         refresh_newest_first""",
     "add_reorder_policy": "hypertable index_name if_not_exists initial_start timezone",
+    "add_compaction_policy": f"hypertable {_POLICY} max_chunks max_batches inactive_for",
     "enable_chunk_skipping": "hypertable column_name if_not_exists",
     "attach_tablespace": "tablespace hypertable if_not_attached",
     "add_job": """proc schedule_interval config initial_start scheduled check_config fixed_schedule timezone

@@ -17,6 +17,7 @@ from dbtool.definitions.sql_split import OnlyRows, SqlStatement, scan
 from dbtool.errors import InvalidDefinition, Origin
 from dbtool.kinds.relations.index import Index
 from dbtool.kinds.timescale.columnstore import Columnstore
+from dbtool.kinds.timescale.hypertable import Hypertable
 from dbtool.kinds.timescale.refresh import Refresh
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
@@ -143,7 +144,12 @@ def _with(fact: Fact, fields: Mapping[str, Any]) -> Fact:
         name: {**getattr(fact, name), **value} if isinstance(value, Mapping) else value
         for name, value in fields.items()
     }
-    return replace(fact, **values)
+    amended = replace(fact, **values)
+    if isinstance(amended, Hypertable) and amended.by in amended.ranges:
+        # The first dimension by its name: its interval is the hypertable's.
+        others = {name: width for name, width in amended.ranges.items() if name != amended.by}
+        return replace(amended, chunk_interval=amended.ranges[amended.by], ranges=others)
+    return amended
 
 
 def _twice(fact: Fact, origin: Origin, first: Origin) -> InvalidDefinition:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from dbtool.definitions.sql_arguments import Arguments
 from dbtool.definitions.sql_calls import read_calls
@@ -12,6 +13,7 @@ from dbtool.errors import InvalidDefinition
 from dbtool.kinds.timescale.chunk_skipping import ChunkSkipping
 from dbtool.kinds.timescale.chunk_tablespace import ChunkTablespace
 from dbtool.kinds.timescale.columnstore_policy import ColumnstorePolicy
+from dbtool.kinds.timescale.compaction_policy import CompactionPolicy
 from dbtool.kinds.timescale.hypertable import Hypertable
 from dbtool.kinds.timescale.job import Job
 from dbtool.kinds.timescale.refresh import Refresh
@@ -86,23 +88,25 @@ def _hashed(arguments: Arguments, column: str | None) -> dict[str, int]:
 def _add_dimension(arguments: Arguments, gathered: Gathered) -> None:
     schema, table = arguments.path("hypertable")
     dimension = arguments.dimension() or arguments
-    if dimension.function == "by_range" or dimension.values.get("chunk_time_interval"):
-        raise arguments.wrong(
-            "add_dimension: a second dimension by range is not supported in definitions",
-            "use by_hash, or partition by the time column alone",
-        )
-    hashed = _hashed(dimension, dimension.needed("column_name"))
+    by_range = dimension.function == "by_range"
+    column = dimension.needed("column_name")
+    fields: dict[str, Any] = {}
+    if by_range or dimension.values.get("chunk_time_interval"):
+        fields["ranges"] = {column: dimension.needed(f"{'partition' if by_range else 'chunk_time'}_interval")}
+    else:
+        fields["hash"] = _hashed(dimension, column)
     dimension.done()
-    gathered.fields.append((Key("hypertable", (schema, table)), {"hash": hashed}))
+    gathered.fields.append((Key("hypertable", (schema, table)), fields))
 
 
 def _set_interval(arguments: Arguments, gathered: Gathered) -> None:
     path = arguments.path("hypertable")
     old = arguments.function == "set_chunk_time_interval"
     interval = arguments.needed("chunk_time_interval" if old else "partition_interval")
-    # Only a second dimension by range needs its name, and that is refused.
-    arguments.text("dimension_name")
-    gathered.fields.append((Key("hypertable", path), {"chunk_interval": interval}))
+    column = arguments.text("dimension_name")
+    # Whether the name is the first dimension's is known where the statements come together.
+    fields = {"chunk_interval": interval} if column is None else {"ranges": {column: interval}}
+    gathered.fields.append((Key("hypertable", path), fields))
 
 
 def _set_number_partitions(arguments: Arguments, gathered: Gathered) -> None:
@@ -126,9 +130,7 @@ def _retention(arguments: Arguments, gathered: Gathered) -> None:
         table=table,
         drop_after=after,
         drop_created_before=before,
-        schedule_interval=arguments.text("schedule_interval"),
-        initial_start=arguments.text("initial_start"),
-        timezone=arguments.text("timezone"),
+        **_when(arguments),
     )
     gathered.facts.append(retention)
 
@@ -142,11 +144,13 @@ def _columnstore_policy(arguments: Arguments, gathered: Gathered) -> None:
         table=table,
         after=after,
         created_before=before,
-        schedule_interval=arguments.text("schedule_interval"),
-        initial_start=arguments.text("initial_start"),
-        timezone=arguments.text("timezone"),
+        **_when(arguments),
     )
     gathered.facts.append(policy)
+
+
+def _when(arguments: Arguments) -> dict[str, Any]:
+    return {name: arguments.text(name) for name in ("schedule_interval", "initial_start", "timezone")}
 
 
 def _either(arguments: Arguments, one: str, other: str) -> tuple[str | None, str | None]:
@@ -179,9 +183,16 @@ def _reorder(arguments: Arguments, gathered: Gathered) -> None:
         schema=schema,
         table=table,
         index=arguments.needed("index_name"),
-        initial_start=arguments.text("initial_start"),
-        timezone=arguments.text("timezone"),
+        **_when(arguments),
     )
+    gathered.facts.append(policy)
+
+
+def _compaction(arguments: Arguments, gathered: Gathered) -> None:
+    schema, table = arguments.path("hypertable")
+    limits: dict[str, Any] = {name: arguments.number(name) for name in ("max_chunks", "max_batches")}
+    inactive_for, when = arguments.text("inactive_for"), _when(arguments)
+    policy = CompactionPolicy(schema=schema, table=table, inactive_for=inactive_for, **limits, **when)
     gathered.facts.append(policy)
 
 
@@ -229,6 +240,7 @@ _READERS: Mapping[str, Callable[[Arguments, Gathered], None]] = {
     "add_columnstore_policy": _columnstore_policy,
     "add_continuous_aggregate_policy": _refresh,
     "add_reorder_policy": _reorder,
+    "add_compaction_policy": _compaction,
     "enable_chunk_skipping": _chunk_skipping,
     "attach_tablespace": _tablespace,
     "add_job": _job,

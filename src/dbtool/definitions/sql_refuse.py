@@ -55,7 +55,7 @@ _CALLS = {
         _OPERATION,
     ),
     **dict.fromkeys(
-        listed("add_compaction_policy alter_job"),
+        listed("alter_job"),
         _NOT_MODELLED,
     ),
     **dict.fromkeys(
@@ -76,7 +76,8 @@ DECLARING = listed(
     """
     create_hypertable add_dimension set_chunk_time_interval set_partitioning_interval set_number_partitions
     set_integer_now_func add_retention_policy add_compression_policy add_columnstore_policy
-    add_continuous_aggregate_policy add_reorder_policy enable_chunk_skipping attach_tablespace add_job
+    add_continuous_aggregate_policy add_reorder_policy add_compaction_policy enable_chunk_skipping
+    attach_tablespace add_job
     """
 )
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dbtool.kinds import BY_NAME
 from dbtool.kinds.base import Kind, Rule
-from dbtool.kinds.edges import handed_over, held_anyway, merged
+from dbtool.kinds.edges import ended, handed_over, held_anyway
+from dbtool.kinds.inheritance import with_parts_kept
 from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database, changed_fields
 from dbtool.model.fact import Fact
@@ -16,14 +17,19 @@ from dbtool.model.key import Key
 def diff(live: Database, wanted: Database) -> list[Change]:
     """Give the changes that turn `live` into `wanted`, ordered by key.
 
-    Shape: at most one change per key. Objects of the cluster (roles) are compared only where wanted.
+    Shape: at most one change per key. Objects of the cluster (roles) are compared only where wanted;
+           memberships end where `wanted` says all of both roles.
     """
     return list(_changes(live, wanted))
 
 
 def _changes(live: Database, wanted: Database) -> Iterator[Change]:
-    settled = handed_over(live, wanted) | held_anyway(live, wanted) | merged(live, wanted)
+    wanted = with_parts_kept(live, wanted)
+    settled = handed_over(live, wanted) | held_anyway(live, wanted)
+    ending = ended(live, wanted)
     for key in sorted({*live, *wanted} - settled):
+        if key in ending:
+            yield Drop(live.facts[key])
         yield from change_of(key, live.facts.get(key), wanted.facts.get(key))
 
 

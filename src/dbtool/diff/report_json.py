@@ -9,6 +9,7 @@ from dbtool.diff.report import describe, verb
 from dbtool.diff.report_names import title
 from dbtool.diff.report_rows import Diff, Row
 from dbtool.errors import Origin
+from dbtool.model.access import AccessChange
 from dbtool.model.change import Alter, AnyChange, Create, Drop, Rename, Replace
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan, Step
@@ -18,7 +19,7 @@ def diff_values(found: Diff) -> dict[str, Any]:
     """Give the JSON form of one database's differences."""
     return {
         "database": found.database,
-        "differences": [_row(row) for row in found.differences],
+        "differences": [_row(row, found.plan.access.get(row.change.key)) for row in found.differences],
         "plan": plan_values(found.plan),
         "unmodelled": list(found.unmodelled),
         "unmade": list(found.unmade),
@@ -72,8 +73,11 @@ def origin_values(origin: Origin | None) -> dict[str, Any] | None:
     return {"file": origin.file, "line": origin.line or None, "column": origin.column or None}
 
 
-def _row(row: Row) -> dict[str, Any]:
-    return {**change_values(row.change), "cause": str(row.cause), "origin": origin_values(row.origin)}
+def _row(row: Row, access: AccessChange | None) -> dict[str, Any]:
+    found = {**change_values(row.change), "cause": str(row.cause), "origin": origin_values(row.origin)}
+    if access is not None:
+        found["access"] = {"effect": access.effect, "reason": access.reason, "witness": access.witness}
+    return found
 
 
 def _step(step: Step) -> dict[str, Any]:
@@ -84,6 +88,7 @@ def _step(step: Step) -> dict[str, Any]:
         "hazards": list(step.hazards),
         "transactional": step.transactional,
         "community": step.community,
+        **({"access": step.access} if step.access else {}),
         **({"password_of": step.password_of} if step.password_of else {}),
         "object": key_values(step.key),
     }

@@ -26,7 +26,7 @@ def markdown(found: Diff) -> str:
         lines.append("")
     if found.plan.hazards:
         lines += [f"**Hazards:** {', '.join(found.plan.hazards)}", ""]
-    lines += [*_remarks(found), *_sql(found)]
+    lines += [*_access(found), *_remarks(found), *_sql(found)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -59,6 +59,16 @@ def _field(field: FieldChange) -> str:
 
 def _origin(row: Row) -> str:
     return code(str(row.origin)) if row.origin else ""
+
+
+def _access(found: Diff) -> Iterator[str]:
+    if found.plan.access:
+        yield "**Access:**\n"
+        for key in sorted(found.plan.access):
+            access = found.plan.access[key]
+            witness = f", for instance {code(access.witness)}" if access.witness else ""
+            yield f"- {access.effect}: {code(title(key))}: {_escaped(access.reason)}{witness}"
+        yield ""
 
 
 def _remarks(found: Diff) -> Iterator[str]:

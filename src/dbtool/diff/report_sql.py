@@ -35,6 +35,8 @@ def comments(step: Step) -> Iterator[str]:
         yield f"-- Locks: {step.lock}."
     if step.hazards:
         yield f"-- Hazards: {', '.join(step.hazards)}."
+    if step.access:
+        yield f"-- Access {step.access}."
     if not step.transactional:
         yield "-- Runs outside a transaction."
     if step.community:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dbtool.diff.report_rows import Diff, counted, wrapped
+from dbtool.model.access import Effect
 from dbtool.model.change import Alter, Create, Drop, Rename, Replace
 
 WIDTH = 100
@@ -19,7 +20,8 @@ def text(found: Diff, width: int = WIDTH) -> str:
         from dbtool.diff.report_entries import entries
 
         lines += entries(found.differences, width)
-    lines += [*wrapped(headline(found), width), *_causes(found), *_remarks(found, width)]
+    lines += [*wrapped(headline(found), width), *_causes(found), *_access(found, width)]
+    lines += _remarks(found, width)
     return "\n".join(lines) + "\n"
 
 
@@ -39,6 +41,22 @@ def _causes(found: Diff) -> Iterator[str]:
     causes = Counter(str(row.cause) for row in found.differences)
     if causes:
         yield f"Causes: {', '.join(f'{number} {cause}' for cause, number in sorted(causes.items()))}."
+
+
+def _access(found: Diff, width: int) -> Iterator[str]:
+    """Give what the differences do to who may reach what, the widest first."""
+    if not found.plan.access:
+        return
+    from dbtool.diff.report_names import title
+
+    effects = Counter(access.effect for access in found.plan.access.values())
+    order: tuple[Effect, ...] = ("wider", "incomparable", "tighter")
+    yield f"Access: {', '.join(f'{effects[effect]} {effect}' for effect in order if effect in effects)}."
+    for key in sorted(found.plan.access, key=lambda key: (order.index(found.plan.access[key].effect), key)):
+        access = found.plan.access[key]
+        yield from wrapped(f"{access.effect:<12}  {title(key)}: {access.reason}", width, "    ")
+        if access.witness:
+            yield from wrapped(f"for instance {access.witness}", width, " " * 18)
 
 
 def _remarks(found: Diff, width: int) -> Iterator[str]:

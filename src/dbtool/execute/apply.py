@@ -144,6 +144,7 @@ def _run_steps(
     )
     executor.edition.refuse(statements, place.side)
     check_locks(place.side, statements, place.progress)
+    place.roles.hold_for(statements)
 
     def attempt() -> None:
         try:

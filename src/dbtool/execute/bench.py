@@ -17,14 +17,16 @@ from dbtool.diff.differ import diff
 from dbtool.errors import InvalidDefinition, Origin
 from dbtool.execute.connect import connect
 from dbtool.execute.worklist import Work, run_all
-from dbtool.kinds import BY_NAME
+from dbtool.kinds import BY_NAME, KINDS
 from dbtool.kinds.access.grant import Grant
-from dbtool.kinds.edges import owner_of, without_cluster
+from dbtool.kinds.edges import owner_of
+from dbtool.kinds.inheritance import with_parts_kept
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
 from dbtool.model.plan import Step
 from dbtool.planner.planner import DEFAULT_VERSION, plan_actions
-from dbtool.render.statements import Renderer, Setting
+from dbtool.render.setting import Setting
+from dbtool.render.statements import Renderer
 
 BUILDER_PREFIX = "dbtool_builder_"
 # A body may use what is made after it.
@@ -64,12 +66,20 @@ class Bench:
 
     def read(self) -> Database:
         """Give what is there, without the cluster's own objects: roles are only stubs here."""
-        return without_cluster(inspect(self.connection, builder=self.builder))
+        return _read(self.connection, self.builder)
 
     def run(self, steps: Iterable[Step]) -> list[InvalidDefinition]:
         """Run the steps in their order; give what the server refused."""
         work = [Work(step.sql, Origin(str(step.key)), step.key) for step in steps if not step.fills]
         return run_all(self.connection, work, in_order=True)
+
+    def takes(self, steps: Iterable[Step]) -> bool:
+        """Run the steps, all of them or none; say whether the server took them."""
+        with self.connection.transaction() as attempt:
+            if self.run(steps):
+                raise psycopg.Rollback(attempt)
+            return True
+        return False
 
 
 @contextmanager
@@ -91,7 +101,7 @@ def bench_at(
             connection.execute(NOTHING_FIRES)
             connection.execute(KEPT)
             if base is None:
-                base = without_cluster(inspect(connection, builder=builder))
+                base = _read(connection, builder)
             yield Bench(connection, builder, base)
         finally:
             if not connection.closed:
@@ -117,6 +127,7 @@ def steps_between(
     start: Database, wanted: Database, *, online: bool, version: int = DEFAULT_VERSION
 ) -> Iterable[Step]:
     """Give the plan's steps; where one cannot run in a transaction, its offline form."""
+    wanted = with_parts_kept(start, wanted)
     changes = diff(start, wanted)
     actions = plan_actions(changes, start, wanted, version=version)
     created = frozenset(action.key for action in actions if action.verb == "create")
@@ -125,6 +136,10 @@ def steps_between(
     for action in actions:
         steps = renderer.steps(action)
         yield from steps if all(step.transactional for step in steps) else offline.steps(action)
+
+
+def _read(connection: psycopg.Connection, builder: str) -> Database:
+    return inspect(connection, (kind for kind in KINDS if not kind.cluster), builder=builder)
 
 
 def _become_builder(connection: psycopg.Connection) -> str:

@@ -32,6 +32,8 @@ JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = h.table_
 THERE = "SELECT pg_catalog.to_regclass('_timescaledb_catalog.hypertable') IS NOT NULL"
 # Statements of dbtool's own: what begins so goes through all chunks, but for what only the catalog hears of.
 _EVERYWHERE = re.compile(r"(ALTER TABLE|DROP TABLE|ALTER INDEX|DROP INDEX|CREATE (UNIQUE )?INDEX)\b")
+# A trigger stands on every chunk too, and on none of its indexes; a rebuild's are made within a block.
+_ON_CHUNKS = re.compile(r"^ *(CREATE (OR REPLACE )?(CONSTRAINT )?|DROP )TRIGGER\b", re.MULTILINE)
 _CATALOG_ONLY = (
     "SET (timescaledb.",
     "ROW LEVEL SECURITY",
@@ -52,6 +54,10 @@ class Chunks(NamedTuple):
         """The locks of a statement that goes through all of them."""
         return self.chunks * (1 + self.indexes)
 
+    def taken_by(self, text: str) -> int:
+        """Give the locks of that statement."""
+        return self.locks if _EVERYWHERE.match(text) else self.chunks
+
 
 def check_locks(
     connection: Connection, statements: Iterable[Statement], progress: Progress, *, room: int | None = None
@@ -61,7 +67,7 @@ def check_locks(
     Units:  locks; `room` is the lock table's, where it is not to be asked for.
     Errors: LockTableFull for one that needs more than there is, before anything has changed.
     """
-    waiting = [one for one in statements if _EVERYWHERE.match(one.sql) and not _quiet(one.sql)]
+    waiting = [one for one in statements if _goes_through_chunks(one.sql)]
     found = _chunks(connection) if any(" on " in one.lock for one in waiting) else {}
     most = max((one.locks for one in found.values()), default=0)
     if room is None and most < FEW:
@@ -70,7 +76,7 @@ def check_locks(
     room = each * sessions if room is None else room
     for statement in waiting:
         for name in statement.lock.partition(" on ")[2].split(" and "):
-            if name in found and found[name].locks * 2 > room:
+            if name in found and found[name].taken_by(statement.sql) * 2 > room:
                 _tell(statement, name, found[name], room, sessions, progress)
 
 
@@ -78,18 +84,21 @@ def _tell(
     statement: Statement, name: str, held: Chunks, room: int, sessions: int, progress: Progress
 ) -> None:
     what = f"hypertable {name} has {held.chunks} chunks with {held.indexes} indexes each"
-    if held.locks <= room:
-        progress.warn(f"{what}: {statement.note} takes about {held.locks} of {room} locks of the server")
+    locks = held.taken_by(statement.sql)
+    if locks <= room:
+        progress.warn(f"{what}: {statement.note} takes about {locks} of {room} locks of the server")
         return
     raise LockTableFull(
-        f"{what}, and the server has room for {room} locks: {statement.note} needs about {held.locks}",
-        hint=f"set max_locks_per_transaction to {held.locks * 2 // sessions + 1} or more and restart the"
+        f"{what}, and the server has room for {room} locks: {statement.note} needs about {locks}",
+        hint=f"set max_locks_per_transaction to {locks * 2 // sessions + 1} or more and restart the"
         " server, or drop chunks that are not needed",
     )
 
 
-def _quiet(sql: str) -> bool:
-    return any(words in sql for words in _CATALOG_ONLY)
+def _goes_through_chunks(text: str) -> bool:
+    if _EVERYWHERE.match(text):
+        return not any(words in text for words in _CATALOG_ONLY)
+    return _ON_CHUNKS.search(text) is not None
 
 
 def _chunks(connection: Connection) -> Mapping[str, Chunks]:

@@ -13,6 +13,7 @@ from dbtool.catalog.server import server_info
 from dbtool.errors import CommunityRequired
 from dbtool.execute.connect import Connection
 from dbtool.execute.emulation.bucket import raw
+from dbtool.execute.emulation.leftovers import end_job
 from dbtool.execute.emulation.making import bring, take_away
 from dbtool.execute.emulation.place import SCHEMA, Place, find
 from dbtool.execute.failures import failure
@@ -90,6 +91,7 @@ def _hold(connection: Connection, statement: Statement, mode: CommunityFeatures)
         _withdraw(connection, key[0], list(key[1:]))
     for item in statement.declares:
         kind, *path = item["key"]
+        end_job(connection, kind, path)
         connection.execute(UPSERT, [kind, path, Jsonb(item["values"]), mode])
         if kind == AGGREGATE and mode == "emulate":
             bring(connection, path, item["values"])
@@ -123,6 +125,7 @@ def _index(connection: Connection, place: Place, values: Mapping[str, Any]) -> N
 def _withdraw(connection: Connection, kind: str, path: list[str]) -> None:
     if kind == AGGREGATE:
         take_away(connection, path)
+    end_job(connection, kind, path)
     connection.execute("DELETE FROM dbtool.declared WHERE kind = %s AND path = %s", [kind, path])
 
 

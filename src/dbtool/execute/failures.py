@@ -17,6 +17,11 @@ from dbtool.model.statement import Statement
 LOCK_NOT_AVAILABLE = "55P03"
 DEADLOCK = "40P01"
 INSUFFICIENT_PRIVILEGE = "42501"
+# Another session has changed the same row of a catalog meanwhile: by the server's words, which it never
+# translates, or the index that it met in.
+INTERNAL, UNIQUE = "XX000", "23505"
+CHANGED_MEANWHILE = ("tuple concurrently updated", "tuple concurrently deleted")
+CATALOGS = ("pg_authid_", "pg_auth_members_", "pg_db_role_setting_")
 QUERY_CANCELED = "57014"
 ADMIN_SHUTDOWN = "57P01"
 STILL_NEEDED = "2BP01"
@@ -49,7 +54,7 @@ class StatementRefused(StepFailed):
 
 
 class LockNotAvailable(StatementRefused):
-    """A lock was not free in time, or a deadlock was broken at our cost: the batch may be tried again."""
+    """Another session was in the way, by a lock or a change of its own: the batch may be tried again."""
 
 
 def failure(
@@ -68,7 +73,7 @@ def failure(
     place = f" at line {line}, column {column}" if line else ""
     message = f"{subject}: {said} (SQLSTATE {error.sqlstate}){place}"
     hint = _hint(error)
-    if error.sqlstate in (LOCK_NOT_AVAILABLE, DEADLOCK):
+    if error.sqlstate in (LOCK_NOT_AVAILABLE, DEADLOCK) or _changed_meanwhile(error):
         message = f"{message}{'; blocked by ' + blockers if blockers else ''}"
         return LockNotAvailable(message, sqlstate=error.sqlstate, hint=hint, origin=origin)
     if error.sqlstate == INSUFFICIENT_PRIVILEGE:
@@ -78,6 +83,12 @@ def failure(
     return StatementRefused(
         message, sqlstate=error.sqlstate, line=line, column=column, hint=hint, origin=origin
     )
+
+
+def _changed_meanwhile(error: psycopg.Error) -> bool:
+    if error.sqlstate == INTERNAL:
+        return error.diag.message_primary in CHANGED_MEANWHILE
+    return error.sqlstate == UNIQUE and (error.diag.constraint_name or "").startswith(CATALOGS)
 
 
 def refusal(error: Exception) -> DbtoolError | None:

@@ -14,11 +14,13 @@ from dbtool.errors import LockedByAnother
 from dbtool.execute.connect import APPLICATION_NAME, Connection, connect
 from dbtool.execute.progress import Progress, Silent
 
-# "dbto", "dbtw", "dbtm" and "dbtn" in ASCII; the second half of the key is the database's oid.
+# "dbto", "dbtw", "dbtm", "dbtn", "dbtb" and "dbtr" in ASCII; the key's second half is the database's oid.
 APPLIER = 0x6462746F
 WORKER = 0x64627477
 MAINTAINER = 0x6462746D
 MAINTAINER_WORKER = 0x6462746E
+BACKUP = 0x64627462
+ROLES = 0x64627472
 TRY = """
 SELECT pg_catalog.pg_try_advisory_lock(%s, d.oid::bigint::bit(32)::int)
 FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()
@@ -41,6 +43,8 @@ WHO = {
     WORKER: "the last statement of a run that was cut off",
     MAINTAINER: "another dbtool maintain",
     MAINTAINER_WORKER: "the last statement of a maintenance that was cut off",
+    BACKUP: "another dbtool backup",
+    ROLES: "another dbtool that changes roles",
 }
 FIRST_PAUSE_SECONDS = 0.05
 LONGEST_PAUSE_SECONDS = 1.0

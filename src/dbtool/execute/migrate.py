@@ -110,6 +110,7 @@ class Migration:
         statements = [s for step, text in texts for s in text.steps(_direction(step))]
         self.executor.edition.refuse(statements, self._place.side)
         check_locks(self._place.side, statements, self._place.progress)
+        self._place.roles.hold_for(statements)
         if steps and not self._began:
             self._began = True
             many = "s" if len(steps) != 1 else ""

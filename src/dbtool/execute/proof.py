@@ -46,26 +46,28 @@ class Way:
     version: int
 
 
-def prove(url: str, ways: Sequence[Way], *, runner: str | None = None) -> list[Proof]:
+def prove(
+    url: str, ways: Sequence[Way], *, runner: str | None = None, base: Database | None = None
+) -> list[Proof]:
     """Run each plan on scratch, and what is then missing as a second round.
 
     Shape: `url` is of an empty scratch database. A way that begins just where the one before has ended, as
            the way back does, goes on from there. What scratch never holds (roles, policies of TimescaleDB) is
            not part of the proof. `runner` is who will run the plans, where that is known: what holds for new
-           objects of that role holds on scratch for those of the builder.
+           objects of that role holds on scratch for those of the builder. `base` as for `bench_at`.
     Errors: PlanNotProved when a statement fails or the second round does not reach `wanted`.
     """
     proofs: list[Proof] = []
     while len(proofs) < len(ways):
-        proofs += _proved_together(url, ways[len(proofs) :], runner)
+        proofs += _proved_together(url, ways[len(proofs) :], runner, base)
     return proofs
 
 
-def _proved_together(url: str, ways: Sequence[Way], runner: str | None) -> list[Proof]:
+def _proved_together(url: str, ways: Sequence[Way], runner: str | None, base: Database | None) -> list[Proof]:
     """Prove the first way, and those after it that begin where it has ended."""
     facts = [fact for way in ways for side in (way.start, way.wanted) for fact in side.facts.values()]
     proofs: list[Proof] = []
-    with bench_at(url, roles_of(facts), grantors=grantors_of(facts)) as bench:
+    with bench_at(url, roles_of(facts), base=base, grantors=grantors_of(facts)) as bench:
         mine, there = runner or bench.builder, None
         for way in ways:
             wanted = as_scratch_holds(way.wanted)

@@ -32,7 +32,8 @@ from dbtool.model.key import Key
 from dbtool.model.plan import Action, Step
 from dbtool.planner.planner import plan_actions
 from dbtool.render.filters import generated_name
-from dbtool.render.statements import Renderer, Setting
+from dbtool.render.setting import Setting
+from dbtool.render.statements import Renderer
 
 # So many rows go over in one transaction.
 BATCH = 20_000
@@ -103,7 +104,8 @@ class Rebuild:
             return self._part("refill", _BUCKETS, definition=definition, same=same), ()
         watch = self._part("watch", _ROWS, **self._copy, indexed=self._indexed)
         index = () if self._old_indexed else self._part("index", _ROWS, by=self._copy["by"])
-        copy = self._part("copy", _ROWS, **self._copy, batch=BATCH, hazards=self._hazards())
+        stored = Key("columnstore", self.key.path) in self._wanted
+        copy = self._part("copy", _ROWS, **self._copy, batch=BATCH, hazards=self._hazards(), stored=stored)
         return (*watch, *index, *copy), watch
 
     def exchange(self, definition: str, now: Database) -> Both:

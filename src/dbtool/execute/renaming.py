@@ -27,6 +27,7 @@ from dbtool.kinds.places import (
     anything_moves,
     changing_places,
     changing_sorts,
+    exchanged,
     getting_own_columns,
     left_to_children,
     put_in,
@@ -41,7 +42,8 @@ from dbtool.model.key import Key
 from dbtool.model.plan import Action, Step
 from dbtool.planner.renames import Renamed, applicable, aside, consequent, homes_of, understood
 from dbtool.render.filters import generated_name
-from dbtool.render.statements import Renderer, Setting
+from dbtool.render.setting import Setting
+from dbtool.render.statements import Renderer
 
 Path = tuple[str, ...]
 _ROLE = "role"
@@ -135,6 +137,7 @@ class _Scene:
         self._leave_columns(wanted)
         places = changing_places(self.now, wanted)
         alone = getting_own_columns(self.now, wanted)
+        self._place([change for key in places for change in exchanged(key, self.now, wanted)], wanted)
         leaving = [change for key in places for change in taken_out(key, self.now, wanted)]
         self._place([*leaving, *(without_parents(key, self.now) for key in alone)], wanted)
         places += alone
@@ -154,7 +157,7 @@ class _Scene:
         for change in changes:
             steps = renderer.steps(Action(verbs[type(change)], change))
             # What the server refuses is left to the plan, which makes the table anew.
-            if not self._bench.run(steps):
+            if self._bench.takes(steps):
                 self._steps += steps
                 self._moved.append(change)
         if changes:

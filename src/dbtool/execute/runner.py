@@ -11,7 +11,7 @@ import psycopg
 from dbtool.errors import Origin
 from dbtool.execute.connect import Connection, Timeouts
 from dbtool.execute.failures import failure
-from dbtool.execute.passwords import set_password
+from dbtool.execute.passwords import missing, set_password
 from dbtool.execute.progress import Progress, Silent
 from dbtool.execute.secrets import with_secrets
 from dbtool.execute.watch import Watch
@@ -112,12 +112,12 @@ class Runner:
             self._progress.note(f"the server says: {said.message_primary}")
 
     def _set_password(self, statement: Statement, role: str) -> None:
-        variable = statement.password_from or password_variable(role)
+        reference = statement.password_from or password_variable(role)
         setting = Statement(sql="", note=f"Sets the password of role {role}.")
         with self._errors(setting):
-            found = set_password(self._connection, role, variable)
+            found = set_password(self._connection, role, reference)
         if not found:
-            self._progress.warn(f"role {role} has no new password: {variable} is not set")
+            self._progress.warn(f"role {role} has no new password: {missing(reference)}")
 
     @contextmanager
     def _patience(self, statement: Statement) -> Iterator[None]:

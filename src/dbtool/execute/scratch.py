@@ -27,7 +27,8 @@ from dbtool.kinds.edges import with_known_edges
 from dbtool.model.database import Database
 from dbtool.model.quoting import ident
 from dbtool.planner.planner import plan_actions
-from dbtool.render.statements import Renderer, Setting
+from dbtool.render.setting import Setting
+from dbtool.render.statements import Renderer
 
 # Made before the statements of SQL files, which may use them; all else comes after.
 _FIRST = frozenset(
@@ -57,16 +58,18 @@ def build_wanted(
     default_schema: str = "public",
     known_roles: Iterable[str] = (),
     runner: str | None = None,
+    base: Database | None = None,
 ) -> Built:
     """Give the database that the definitions describe, every text as the server prints it.
 
     Shape: `url` is of an empty scratch database, which is empty again afterwards; `known_roles` exist on the
            target without being declared; `runner` is who will run the plan, where that is known: on scratch
-           the builder stands for it.
+           the builder stands for it; `base` as for `bench_at`.
     Errors: InvalidDefinitions with the origin of each statement that the server refuses.
     """
     grantors = {name for found in definitions.statements if (name := runs_as(found.sql))}
-    with bench_at(url, {*known_roles, *roles_of(definitions.facts)}, grantors=grantors) as bench:
+    roles = {*known_roles, *roles_of(definitions.facts)}
+    with bench_at(url, roles, base=base, grantors=grantors) as bench:
         connection = bench.connection
         path = f"SET LOCAL search_path = {ident(default_schema)}"
         session = ("RESET ALL", BODIES_UNCHECKED, NOTHING_FOREIGN, NOTHING_FIRES, path)

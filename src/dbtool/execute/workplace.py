@@ -17,6 +17,7 @@ from dbtool.execute.failures import LockNotAvailable
 from dbtool.execute.history import DIRECT, ensure_ledger, open_entries
 from dbtool.execute.locks import WORKER, acquire, applier_lock
 from dbtool.execute.progress import Progress, Silent
+from dbtool.execute.roles_lock import RolesLock
 from dbtool.execute.runner import Runner
 from dbtool.execute.upgrades import session_of_its_own
 from dbtool.execute.watch import Watch
@@ -54,7 +55,8 @@ class Options:
 class Workplace:
     """What one run works with.
 
-    Shape: `work` is the psycopg connection under `connection`; `side` is in autocommit and holds the lock.
+    Shape: `work` is the psycopg connection under `connection`; `side` is in autocommit and holds the lock;
+           `roles` is the lock of the server's roles.
     """
 
     url: str
@@ -64,6 +66,7 @@ class Workplace:
     runner: Runner
     progress: Progress
     options: Options
+    roles: RolesLock
 
     def afresh(self, statement: Statement) -> AbstractContextManager[Connection]:
         """Run a statement as the first of a new session, and lend that."""
@@ -105,7 +108,8 @@ def open_workplace(url: str, options: Options, progress: Progress | None = None)
     """
     progress = progress or Silent()
     lock = applier_lock(url, wait=options.wait, wait_seconds=options.wait_seconds, progress=progress)
-    with lock as side, engine(url, timeouts=options.timeouts).connect() as connection:
+    roles = RolesLock(url, options.wait, options.wait_seconds, progress)
+    with lock as side, roles, engine(url, timeouts=options.timeouts).connect() as connection:
         work = driver(connection)
         work.autocommit = True
         # A killed run's backend may still be at its last statement. Its own lock goes only with it.
@@ -119,7 +123,7 @@ def open_workplace(url: str, options: Options, progress: Progress | None = None)
         ensure_ledger(work)
         watch = Watch(side, progress)
         runner = Runner(work, timeouts=options.timeouts, progress=progress, watch=watch)
-        yield Workplace(url, connection, work, side, runner, progress, options)
+        yield Workplace(url, connection, work, side, runner, progress, options, roles)
 
 
 def recover_interrupted(work: Connection, runner: Runner, progress: Progress) -> int:

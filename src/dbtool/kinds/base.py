@@ -82,6 +82,8 @@ class Kind:
     """What the stages know of one kind.
 
     Shape: `fields` has a rule for every field of `model` that is not identity.
+           `found_in` names where each of its objects has a row: a catalog of the server's (populated.sql), or
+           a part of the scope; where that holds nothing of a user's, the server is not asked for the kind.
            `requires` gives keys that must exist first, besides those in the server's pg_depend.
            `parent` gives the object that takes this one along when dropped; `folds` says that a new one
            can stand inside its new parent's CREATE.
@@ -135,6 +137,7 @@ class Kind:
     model: type[Fact]
     fields: Mapping[str, Rule]
     source: str
+    found_in: str = ""
     requires: Callable[[Any], Iterable[Key]] = _nothing
     parent: Callable[[Any], Key | None] = _no_parent
     points_at: Callable[[Any], Key | None] = _no_parent
@@ -185,17 +188,26 @@ class Kind:
     @property
     def table_of_rows(self) -> str | None:
         """The table of dbtool's own that may hold the object as a row: `kept`, or `declared`."""
-        if Path(self.source).parent.name == "upkeep":
+        if self.family == "upkeep":
             return "kept"
         return "declared" if self.community else None
 
-    @property
+    @cached_property
+    def family(self) -> str:
+        """The folder that the kind stands in."""
+        return Path(self.source).parent.name
+
+    @cached_property
     def catalog_file(self) -> Path:
         """The query that reads all objects of the kind."""
         return Path(self.source).with_suffix(".catalog.sql")
 
     @cached_property
+    def query(self) -> str:
+        """The query's name, relative to the kinds' folder."""
+        return f"{self.family}/{self.catalog_file.name}"
+
+    @cached_property
     def template(self) -> str:
         """The template's name for the loader, relative to the kinds' folder."""
-        path = Path(self.source)
-        return f"{path.parent.name}/{path.stem}.ddl.sql.j2"
+        return f"{self.family}/{Path(self.source).stem}.ddl.sql.j2"

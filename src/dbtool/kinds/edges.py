@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from dbtool.kinds import BY_NAME
 from dbtool.kinds.access.grant import OWNER, Grant
+from dbtool.kinds.access.role import Role
 from dbtool.model.database import Database
-from dbtool.model.fact import Fact
+from dbtool.model.fact import Fact, Rows, shape_of
 from dbtool.model.key import Key
 
 
@@ -27,7 +28,8 @@ def with_known_edges(
 
     Shape: `read` may name keys that are not in `facts`; they are left out.
     """
-    named = {(BY_NAME[key.kind].namespace, key.path): key for key in facts}
+    named = {(space, key.path): key for key in facts if (space := BY_NAME[key.kind].namespace)}
+    there = facts.keys()
     edges: dict[Key, frozenset[Key]] = {}
     parents: dict[Key, Key] = {}
     for key, fact in facts.items():
@@ -39,7 +41,8 @@ def with_known_edges(
         if parent is not None:
             parents[key] = parent
             needs.add(parent)
-        edges[key] = frozenset(need for need in needs if need in facts and need != key)
+        needs.discard(key)
+        edges[key] = frozenset(there & needs)
     for key, need in _between_rows(facts):
         edges[key] |= {need}
     return Database(facts=dict(facts), edges=edges, parents=parents, unmodelled=unmodelled)
@@ -62,27 +65,6 @@ def _present(
         return parent
     namespace = BY_NAME[parent.kind].namespace if parent.kind in BY_NAME else ""
     return named.get((namespace, parent.path)) if namespace else None
-
-
-def merged(old: Database, new: Database) -> frozenset[Key]:
-    """Give the columns, with their defaults, and constraints that a child of `old` has for itself as well as
-    from its parent, and that of `new` from its parent alone: no statement makes them cease to be its own.
-    """
-    return frozenset(
-        own
-        for key in old
-        if key.kind == "table" and key in new
-        for parent in set(_inherited(old.facts[key])) & set(_inherited(new.facts[key]))
-        for part in old.children.get(key, ())
-        if part.kind in ("column", "constraint")
-        for own in (part, *(k for k in old.children.get(part, ()) if k.kind == "column_default"))
-        if own not in new and Key(own.kind, (*parent, own.path[2])) in new
-    )
-
-
-def _inherited(fact: Fact) -> tuple[tuple[str, ...], ...]:
-    found: tuple[tuple[str, ...], ...] = getattr(fact, "inherits", ())
-    return found
 
 
 def handed_over(old: Database, new: Database) -> frozenset[Key]:
@@ -149,6 +131,22 @@ def _of_owner(grant: Grant) -> Grant:
 
 def _owner(key: Key, side: Database) -> str | None:
     return getattr(side.facts.get(key), "owner", None)
+
+
+def ended(old: Database, new: Database) -> frozenset[Key]:
+    """Give the memberships of `old` that `new` ends, since it says all of both roles."""
+    exact = {fact.name for fact in new.facts.values() if isinstance(fact, Role) and fact.exact}
+    if not exact:
+        return frozenset()
+    return frozenset(
+        key for key in old if key.kind == "membership" and key not in new and exact.issuperset(key.path)
+    )
+
+
+def says_all(rows: Rows) -> bool:
+    """Say whether something is exact, so that only whole databases tell what ends."""
+    place = shape_of(Role).names.index("exact")
+    return any(row[place] for row in rows.get("role", {}).values())
 
 
 def without_cluster(database: Database) -> Database:

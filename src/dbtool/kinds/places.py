@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from dbtool.kinds import BY_NAME
-from dbtool.kinds.inheritance import is_inherited
+from dbtool.kinds.inheritance import is_inherited, parts_had
 from dbtool.kinds.relations.column import Column
 from dbtool.kinds.relations.table import Table
 from dbtool.kinds.renaming import renamed, sharing_names
@@ -121,6 +121,19 @@ def taken_out(key: Key, live: Database, wanted: Database) -> Iterator[Alter]:
             yield Alter(old, left, fields)
 
 
+def exchanged(key: Key, live: Database, wanted: Database) -> Iterator[Create | Alter]:
+    """Give the changes by which a table gets new parents before it leaves old ones, with what it lacks.
+
+    What both pass on is never the table's own then.
+    """
+    old, new = live.facts[key], wanted.facts[key]
+    assert isinstance(old, Table)
+    assert isinstance(new, Table)
+    if set(old.inherits) - set(new.inherits) and set(new.inherits) - set(old.inherits):
+        yield from _lacking(old, new, live)
+        yield Alter(old, replace(old, inherits=new.inherits), ("inherits",))
+
+
 def put_in(key: Key, live: Database, wanted: Database) -> Iterator[Create | Alter]:
     """Give the changes by which a table becomes part of what it is wanted in, and what it lacks for that."""
     old, new = live.facts[key], wanted.facts[key]
@@ -136,16 +149,22 @@ def put_in(key: Key, live: Database, wanted: Database) -> Iterator[Create | Alte
 
 def _lacking(old: Table, new: Table, live: Database) -> Iterator[Create | Alter]:
     """Give the columns and checks that a parent has and its child to be has not."""
+    has = {(part.kind, part.path[2:]) for part in parts_had(old.key, live)}
     for parent in new.inherits:
         for part in live.children.get(Key("table", parent), ()) if parent not in old.inherits else ():
             fact, path = live.facts[part], (*old.key.path, part.path[-1])
-            lacks = part.kind in ("column", "constraint") and Key(part.kind, path) not in live
+            lacks = part.kind in ("column", "constraint") and (part.kind, part.path[2:]) not in has
             if lacks and (part.kind == "column" or getattr(fact, "type", None) == "check"):
                 own = renamed(fact, path)
-                yield Create(own)
-                if isinstance(own, Column) and own.identity_generation:
+                if not isinstance(own, Column):
+                    yield Create(own)
+                elif own.identity_generation:
                     # It numbers the rows that are there; an heir's column is no identity.
-                    yield Alter(own, own.as_heirs_have_it(), ("identity_generation",))
+                    numbered = replace(own, statistics=None, options={}, comment=None)
+                    yield Create(numbered)
+                    yield Alter(numbered, own.as_heirs_have_it(), ("identity_generation",))
+                else:
+                    yield Create(own.as_heirs_have_it())
 
 
 def _moving(old: Table, new: Table) -> list[tuple[str, ...]]:

@@ -50,6 +50,7 @@ def _other_chunks(key: Key, live: Database, wanted: Database) -> bool:
     return (
         old.by != new.by
         or bool(old.hash.keys() - new.hash.keys())
+        or bool(old.ranges.keys() - new.ranges.keys())
         or any(getattr(old, name) != getattr(new, name) for name in named)
     )
 

@@ -15,8 +15,10 @@ from dbtool.model.fact import Expr
 from dbtool.model.key import Key
 
 _TABLE, _COLUMN = "table", "column"
-# Whose rows are chunks, or are elsewhere.
-_ELSEWHERE = frozenset({"hypertable", "foreign_table"})
+# Whose rows are chunks.
+_HYPERTABLE = "hypertable"
+# Whose rows are elsewhere, and stay there.
+_FOREIGN = "foreign_table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def refilled(replaced: Collection[Key], old: Database, new: Database) -> frozens
         and key in old
         and key in new
         and old.parents.get(key) not in replaced
-        and not any(part.kind in _ELSEWHERE for side in (old, new) for part in parts_of(key, side))
+        and not any(part.kind == _HYPERTABLE for side in (old, new) for part in parts_of(key, side))
     )
 
 
@@ -73,7 +75,7 @@ def ready_for_rows(table: Key, side: Database) -> set[Key]:
     return {
         key
         for key in parts_of(table, side)
-        if key.kind == _TABLE
+        if key.kind in (_TABLE, _FOREIGN)
         or (BY_NAME[key.kind].folds and BY_NAME[key.kind].points_at(side.facts[key]) is None)
     }
 
@@ -85,8 +87,11 @@ def goes_before(part: Key, side: Database) -> bool:
 
 
 def in_the_way(part: Key) -> bool:
-    """Say whether a part of the old version does not stand aside with it: it has a schema of its own."""
-    return part.kind == "statistics_object"
+    """Say whether a part of the old version does not stand aside with it but goes ahead.
+
+    It has a schema of its own, or rows that must not be read through it.
+    """
+    return part.kind in ("statistics_object", _FOREIGN)
 
 
 def refill(table: Key, old: Database, new: Database, made: Collection[Key]) -> Refill:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dbtool.kinds.base import ALTER, OPTIONAL, Rule
+from dbtool.kinds.base import ALTER, OPTIONAL, Kind, Rule
 
 RUNS: Mapping[str, Rule] = {
     "initial_start": OPTIONAL,
@@ -22,3 +22,8 @@ CASTS: Mapping[str, str] = {
     "max_runtime": "interval",
     "retry_period": "interval",
 }
+
+
+def is_run(kind: Kind) -> bool:
+    """Say whether TimescaleDB's scheduler runs what is of that kind."""
+    return RUNS.keys() <= kind.fields.keys()

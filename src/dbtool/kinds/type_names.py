@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dbtool.model.key import Key
 
 KINDS_OF_TYPES = ("enum", "domain", "composite_type", "range_type", "base_type")
+# Whose rows are a type of the same name.
+KINDS_OF_ROWS = ("table", "foreign_table", "view", "materialized_view")
 _NAME = r'("(?:[^"]|"")+"|[^\W\d][\w$]*)'
 _TYPE = re.compile(rf"(?:{_NAME}\.)?{_NAME}\s*(?:\(.*\))?\s*(?:\[\d*\]\s*)*")
 

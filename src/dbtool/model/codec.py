@@ -74,7 +74,11 @@ class Stored:
 
 
 def _line(database: Database, key: Key) -> str:
-    entry: dict[str, Any] = {"kind": key.kind, "fact": database.facts[key].values()}
+    fact = database.facts[key]
+    values, shape = fact.values(), shape_of(type(fact))
+    # Only these have an order of their own inside.
+    values |= {name: _stable(values[name], name) for name in shape.nested if name in values}
+    entry: dict[str, Any] = {"kind": key.kind, "fact": values}
     parent = database.parents.get(key)
     if parent is not None:
         entry["parent"] = _path(parent)
@@ -83,17 +87,16 @@ def _line(database: Database, key: Key) -> str:
     return _dumps(entry)
 
 
-def _dumps(value: Any) -> str:
-    return json.dumps(_stable(value), ensure_ascii=False)
+_dumps = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def _stable(value: Any, depth: int = 0, field: str = "") -> Any:
-    """Sort what has no order of its own: the entries of a field, but not the fields, nor parameters."""
+def _stable(value: Any, field: str = "") -> Any:
+    """Sort what has no order of its own: the entries of a field, but not parameters."""
     if isinstance(value, Mapping):
-        names: Iterable[str] = sorted(value) if depth > 1 and field != _ORDERED else value
-        return {name: _stable(value[name], depth + 1, name) for name in names}
+        names: Iterable[str] = value if field == _ORDERED else sorted(value)
+        return {name: _stable(value[name], name) for name in names}
     if isinstance(value, list | tuple):
-        return [_stable(item, depth + 1) for item in value]
+        return [_stable(item) for item in value]
     return value
 
 

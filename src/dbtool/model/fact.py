@@ -17,6 +17,7 @@ from dbtool.model.key import Key
 _SHAPES: dict[type, Shape] = {}
 # Of these a value is its own JSON form; what is declared otherwise holds other values.
 _PLAIN = frozenset({"str", "int", "float", "bool", "Expr"})
+_TEXTS = frozenset({"Expr", "Mapping[str, Expr]"})
 
 
 class Expr(str):
@@ -72,7 +73,7 @@ class Shape:
     Shape: a row has a value for each of `names` (as a set, `known`), lists where the fact has tuples; `path`
            gives of a row what the fact's key has as path, `own_path` of the fact itself. `defaults` has None
            for what is `required`; `filling` is the same as rows have it; `sql` are the fields that hold SQL
-           text, `nested` those whose values hold other values.
+           text, `texts` these and those that hold several by name, `nested` those whose values hold others.
     """
 
     names: tuple[str, ...]
@@ -81,6 +82,7 @@ class Shape:
     filling: Row
     required: frozenset[str]
     sql: tuple[str, ...]
+    texts: tuple[str, ...]
     nested: tuple[str, ...]
     path: Callable[[Row], tuple[str, ...]]
     own_path: Callable[[Fact], tuple[str, ...]]
@@ -147,6 +149,7 @@ def _shape_of(model: type[Fact]) -> Shape:
         filling=tuple(list(value) if isinstance(value, tuple) else value for value in defaults),
         required=frozenset(required),
         sql=tuple(name for name, kind in types.items() if kind == "Expr"),
+        texts=tuple(name for name, kind in types.items() if kind in _TEXTS),
         nested=tuple(name for name, kind in types.items() if kind not in _PLAIN),
         path=_path_of([names.index(name) for name in model.identity], model, types),
         own_path=_own_path_of(model, types),
@@ -193,8 +196,8 @@ def _own_path_of(model: type[Fact], types: Mapping[str, str]) -> Callable[[Fact]
 
 
 def sql_fields(model: type[Fact]) -> tuple[str, ...]:
-    """Give the names of the fields that hold SQL text."""
-    return shape_of(model).sql
+    """Give the names of the fields that hold SQL text, or several by name."""
+    return shape_of(model).texts
 
 
 def _frozen(value: Any) -> Any:

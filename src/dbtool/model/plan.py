@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dbtool.model.access import AccessChange
 from dbtool.model.change import AnyChange, Change
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
@@ -41,7 +42,8 @@ class Step:
            environment variable `password_from`; `secrets` names the variables whose value the runner puts
            in the place of the constants 'env:NAME'. A
            `community` step `declares` the facts that hold after it and `withdraws` those that no longer do,
-           for servers that cannot hold them.
+           for servers that cannot hold them. `access` says what the change that the step belongs to does to
+           who may reach what (`wider: gives SELECT`), empty where it concerns nobody.
     """
 
     sql: str
@@ -61,15 +63,20 @@ class Step:
     secrets: tuple[str, ...] = ()
     declares: tuple[Fact, ...] = ()
     withdraws: tuple[Key, ...] = ()
+    access: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Ordered steps with the fingerprint of the database that they were made for."""
+    """Ordered steps with the fingerprint of the database that they were made for.
+
+    Shape: `access` has the changes that concern who may reach what.
+    """
 
     steps: tuple[Step, ...]
     changes: tuple[AnyChange, ...] = ()
     fingerprint: str = ""
+    access: Mapping[Key, AccessChange] = field(default_factory=dict)
     touched: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
 
     @property

@@ -15,7 +15,6 @@ from dbtool.execute.apply import ApplyResult, NotWhole, apply_revisions, run_pla
 from dbtool.execute.apply import rollback as rollback_revisions
 from dbtool.execute.community import has_community, refuse_community
 from dbtool.execute.connect import Connection, Timeouts
-from dbtool.execute.emulation.homecoming import bring_home, prepare
 from dbtool.execute.progress import Progress
 from dbtool.execute.runner import statement_of
 from dbtool.execute.workplace import Options
@@ -24,12 +23,13 @@ from dbtool.model.database import Database
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan
 from dbtool.operations.direct import Direct, run_and_prove
-from dbtool.operations.held import forget, held_items, overdue_items
+from dbtool.operations.held import held_items
 from dbtool.operations.maintain import make_due_partitions
+from dbtool.operations.moving import coming_home, move
 from dbtool.operations.own import own_keys
 from dbtool.operations.preview import completion, direct_preview, preview, refuse_hazards, rollback_preview
 from dbtool.operations.results import ApplyOutcome, Preview, VerifyResult
-from dbtool.operations.sources import Live, live_url, open_live
+from dbtool.operations.sources import live_url, open_live
 from dbtool.operations.verify import verify
 from dbtool.settings import Subject
 
@@ -57,8 +57,9 @@ def apply(
     with _nothing_left(subject, created):
         _refuse(subject, preview(subject, direct=False, allow=allow, progress=progress))
     options = replace(options, own=own_keys(subject, progress))
+    steps = move(subject, options, progress)
     result = apply_revisions(live_url(subject), subject.migrations, options=options, progress=progress)
-    result = replace(result, steps=result.steps + _complete(subject, options, progress))
+    result = replace(result, steps=steps + result.steps + _complete(subject, options, progress))
     result = replace(result, steps=result.steps + make_due_partitions(subject, progress))
     return _outcome(subject, result, verify(subject, progress=progress), started)
 
@@ -77,12 +78,14 @@ def rollback(
     refuse_hazards(rollback_preview(subject, steps=steps, to=to, allow=allow, progress=progress))
     result = ApplyResult()
     if subject.migrations is not None:
+        options = _options(subject, wait, allow)
+        move(subject, options, progress)
         result = rollback_revisions(
             live_url(subject),
             subject.migrations,
             steps=steps or 1,
             to=to,
-            options=_options(subject, wait, allow),
+            options=options,
             progress=progress,
         )
     return _outcome(subject, result, None, started)
@@ -150,41 +153,27 @@ def _run_direct(
     def fresh(live: Connection) -> None:
         _fresh(live, plan)
 
-    with _moving(subject, progress):
-        if not plan.steps:
-            return ApplyResult(), None
-        if not way.proved:
-            return run_and_prove(subject, way, options, progress, before=fresh)
-        url = live_url(subject)
-        return run_plan(url, plan, options=options, progress=progress, before=fresh), None
+    done: tuple[ApplyResult, Database | None] = (ApplyResult(), None)
+    with open_live(subject) as live, coming_home(live) as copy_back:
+        if plan.steps and way.proved:
+            done = run_plan(live_url(subject), plan, options=options, progress=progress, before=fresh), None
+        elif plan.steps:
+            done = run_and_prove(subject, way, options, progress, before=fresh)
+        copy_back(progress)
+    return done
 
 
 def _complete(subject: Subject, options: Options, progress: Progress) -> int:
-    """Put in force what no revision brings: what was only kept in mind, what the target alone says.
+    """Put in force what no revision brings: what the target alone says.
 
     Shape: gives the number of steps.
     """
-    with _moving(subject, progress) as live:
+    with open_live(subject) as live:
         plan = completion(subject, live.connection, live.server, progress)
         if not plan.steps:
             return 0
         progress.note(f"putting {len(plan.changes)} more declared objects in force on this target")
         return run_plan(live_url(subject), plan, options=options, progress=progress).steps
-
-
-@contextmanager
-def _moving(subject: Subject, progress: Progress) -> Iterator[Live]:
-    """Let the block put in force what was only kept in mind before the server had the Community edition."""
-    with open_live(subject) as live:
-        overdue = live.server.edition == "community" and overdue_items(live.connection, live.server)
-        if overdue:
-            prepare(live.connection, live.server)
-        yield live
-        if overdue:
-            copied = bring_home(live.connection, live.server)
-            if copied:
-                progress.note(f"copied {copied:,} buckets whose raw rows are gone into their aggregates")
-            forget(live.connection)
 
 
 def _fresh(live: Connection, plan: Plan) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 from dbtool.catalog.inspector import inspect
-from dbtool.diff.differ import diff
 from dbtool.diff.report import describe
 from dbtool.errors import VerificationFailed, WrongUsage
 from dbtool.execute.baseline import record_baseline
@@ -36,8 +35,7 @@ def baseline(subject: Subject, *, wait: bool, progress: Progress) -> ApplyOutcom
     wanted = state.wanted
 
     def check(live: Connection) -> None:
-        found = settled(subject, inspect(live), wanted, progress)
-        differences = diff(found, wanted)
+        differences = settled(subject, inspect(live), wanted, progress)[1]
         if differences:
             shown = "; ".join(describe(change) for change in differences[:_MOST_NAMED])
             more = f" and {len(differences) - _MOST_NAMED} more" if len(differences) > _MOST_NAMED else ""

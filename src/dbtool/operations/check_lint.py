@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from dbtool.cache import cache_folder
 from dbtool.checks.known import rule_called
 from dbtool.checks.sql_lint import RULES_FILE, LintHit, lint
 from dbtool.checks.sql_rules import CODES
@@ -20,7 +21,6 @@ from dbtool.definitions.contract import Definitions
 from dbtool.definitions.render import Renderer
 from dbtool.errors import from_here
 from dbtool.execute.progress import Progress
-from dbtool.operations.cache import cache_folder
 from dbtool.operations.check_findings import Judge
 from dbtool.operations.results import Finding
 from dbtool.operations.state import write_atomically

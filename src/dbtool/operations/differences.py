@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from dbtool.catalog.inspector import inspect
 from dbtool.diff.differ import diff
@@ -41,18 +42,17 @@ def differences(
 ) -> DiffResult:
     """Compare facts with facts; what has been read of both sides already need not be read again."""
     roles = NO_ROLES if subject.migrations else live_roles(live.connection)
-    state, there = read or (wanted_state(subject, progress, roles), None)
+    state, there = read or _both(subject, live, roles, progress)
     wanted = state.wanted
-    moved = renamed(subject, there or inspect(live.connection), wanted, state.renames)
-    found = settled(subject, moved.database, wanted, progress)
+    moved = renamed(subject, there, wanted, state.renames)
+    found, changes = settled(subject, moved.database, wanted, progress)
     held = held_items(live.connection, live.server)
-    changes = diff(found, wanted)
     told = (*moved.changes, *changes)
     causes = _causes(subject, told, found, wanted, live, progress) if told else ()
     return DiffResult(
         database=subject.name,
         differences=_differences(subject, told, causes, roles) if told else (),
-        plan=with_renames(_plan(found, wanted, changes, live.server.version), moved),
+        plan=with_renames(_plan(subject, roles, found, wanted, changes, live.server.version), moved),
         unmodelled=found.unmodelled,
         unmade=state.unmade(found),
         held=held,
@@ -60,6 +60,14 @@ def differences(
         seconds=time.monotonic() - started,
         offers=offered(changes, found, wanted),
     )
+
+
+def _both(subject: Subject, live: Live, roles: LiveRoles, progress: Progress) -> tuple[State, Database]:
+    """Give what is wanted and what is there, which is read while scratch builds the other."""
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        there = aside.submit(inspect, live.connection)
+        state = wanted_state(subject, progress, roles)
+        return state, there.result()
 
 
 def _differences(
@@ -72,13 +80,21 @@ def _differences(
     )
 
 
-def _plan(live: Database, wanted: Database, changes: Sequence[Change], version: int) -> Plan:
+def _plan(
+    subject: Subject,
+    roles: LiveRoles,
+    live: Database,
+    wanted: Database,
+    changes: Sequence[Change],
+    version: int,
+) -> Plan:
     if not changes:
         return Plan(steps=())
     # Templates and the planner are not loaded for a diff that finds nothing.
+    from dbtool.operations.asking import asking
     from dbtool.operations.planning import make_plan
 
-    return make_plan(live, wanted, changes=changes, version=version)
+    return make_plan(live, wanted, changes=changes, version=version, compare=asking(subject, roles, changes))
 
 
 def _causes(

@@ -16,6 +16,7 @@ from dbtool.kinds.edges import without_cluster
 from dbtool.model.change import Create, Rename
 from dbtool.model.database import Database
 from dbtool.model.plan import Plan
+from dbtool.operations.asking import asking
 from dbtool.operations.planning import make_plan, proved_plan
 from dbtool.operations.renames import renamed, with_renames
 from dbtool.operations.settle import settled
@@ -49,11 +50,17 @@ def direct_plan(subject: Subject, live: Live, progress: Progress, *, on_scratch:
     wanted, version = state.wanted, live.server.version
     found = inspect(live.connection)
     moved = renamed(subject, found, wanted, state.renames)
-    start = settled(subject, moved.database, wanted, progress)
-    plan = None if on_scratch else make_plan(start, wanted, version=version)
+    start, changes = settled(subject, moved.database, wanted, progress)
+    compare = asking(subject, roles, changes)
+    plan = None
+    if not on_scratch:
+        plan = make_plan(start, wanted, changes=changes, version=version, compare=compare)
     proved = plan is None or moved.steps != () or not proves_itself(plan, start)
     if plan is None or proved:
-        plan = with_renames(proved_plan(subject, start, wanted, version=version, runner=roles.runner), moved)
+        proved_one = proved_plan(
+            subject, start, wanted, version=version, runner=roles.runner, compare=compare
+        )
+        plan = with_renames(proved_one, moved)
     # Whether the plan is stale is asked of the database as it shows itself.
     plan = replace(plan, fingerprint=without_cluster(found).fingerprint)
     return Direct(plan, offered(plan.changes, start, wanted), state, proved)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dbtool.definitions.writing import Written, write
-from dbtool.diff.differ import diff
 from dbtool.diff.report_names import title
 from dbtool.errors import InvalidDefinition, InvalidDefinitions, Origin, WrongUsage
 from dbtool.execute.progress import Progress
@@ -107,7 +106,7 @@ def _proved(
         wanted = build(subject, definitions_of(subject), progress).wanted
     except InvalidDefinitions as error:
         return (), tuple(_placed(one, stage) for one in error.errors)
-    return tuple(diff(settled(subject, found, wanted, progress), wanted)), ()
+    return tuple(settled(subject, found, wanted, progress)[1]), ()
 
 
 def _placed(error: InvalidDefinition, stage: Path) -> InvalidDefinition:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from dbtool.diff.access import access_changes
+from dbtool.diff.access_steps import marked
 from dbtool.diff.differ import diff
 from dbtool.execute.proof import Proof, Way, prove
 from dbtool.execute.scratch_server import scratch_database
+from dbtool.kinds.inheritance import with_parts_kept
+from dbtool.model.access import Compare, unknown
 from dbtool.model.change import Change
 from dbtool.model.database import Database
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan, Step
+from dbtool.operations.unsupported import refuse_unsupported
 from dbtool.planner.planner import plan_actions, touched
-from dbtool.render.statements import Renderer, Setting
+from dbtool.render.setting import Setting
+from dbtool.render.statements import Renderer
 from dbtool.settings import Subject
 
 DEFAULT_VERSION = 170000
@@ -27,15 +33,20 @@ def make_plan(
     version: int = DEFAULT_VERSION,
     online: bool = True,
     coming: Collection[Key] = (),
+    compare: Compare = unknown,
 ) -> Plan:
     """Give the plan that turns `old` into `new`; `changes` where they are known already.
 
-    Shape: `coming` are objects that revisions make before the plan runs, so that nobody uses them yet.
+    Shape: `coming` are objects that revisions make before the plan runs, so that nobody uses them yet;
+           `compare` tells what a changed condition lets through.
     """
     found = list(diff(old, new)) if changes is None else list(changes)
+    refuse_unsupported(found, new, version)
+    access = access_changes(found, old, new, compare)
     return Plan(
-        steps=_steps(found, old, new, version, online, frozenset(coming)),
+        steps=marked(_steps(found, old, new, version, online, frozenset(coming)), access),
         changes=tuple(found),
+        access=access,
         touched=touched(found),
     )
 
@@ -48,6 +59,7 @@ def _steps(
     online: bool,
     coming: frozenset[Key] = frozenset(),
 ) -> tuple[Step, ...]:
+    new = with_parts_kept(old, new)
     actions = plan_actions(changes, old, new, version=version)
     created = coming | {action.key for action in actions if action.verb == "create"}
     dropped = frozenset(action.key for action in actions if action.verb == "drop")
@@ -63,12 +75,14 @@ def proved_plan(
     version: int = DEFAULT_VERSION,
     online: bool = True,
     runner: str | None = None,
+    compare: Compare = unknown,
 ) -> Plan:
     """Give the plan from `old` to `new` after it ran on scratch and reached `new` there.
 
     Errors: PlanNotProved; whatever the scratch server refuses.
     """
-    (plan,) = proved_plans(subject, [(old, new)], version=version, online=online, runner=runner)
+    sides = [(old, new)]
+    (plan,) = proved_plans(subject, sides, version=version, online=online, runner=runner, compare=compare)
     return plan
 
 
@@ -79,9 +93,10 @@ def proved_plans(
     version: int = DEFAULT_VERSION,
     online: bool = True,
     runner: str | None = None,
+    compare: Compare = unknown,
 ) -> list[Plan]:
     """Give the plan from one side to the other of each pair, proved as `proved_plan` says."""
-    plans = [make_plan(old, new, version=version, online=online) for old, new in sides]
+    plans = [make_plan(old, new, version=version, online=online, compare=compare) for old, new in sides]
     doubtful = [place for place, plan in enumerate(plans) if plan.changes]
     if not doubtful:
         return plans
@@ -102,17 +117,24 @@ def proved_on(
     version: int = DEFAULT_VERSION,
     online: bool = True,
     runner: str | None = None,
+    base: Database | None = None,
 ) -> Plan:
     """Give the plan with what its run on scratch showed to be missing still.
 
-    Shape: `url` is of an empty scratch database.
+    Shape: `url` is of an empty scratch database, `base` what that holds, where it has been read.
     """
-    (proof,) = prove(url, [Way(old, new, plan.steps, version)], runner=runner)
+    (proof,) = prove(url, [Way(old, new, plan.steps, version)], runner=runner, base=base)
     return _completed(plan, proof, new, version, online)
 
 
 def _completed(plan: Plan, proof: Proof, new: Database, version: int, online: bool) -> Plan:
     if not proof.missing:
         return plan
-    second = _steps(proof.missing, proof.reached, new, version, online)
-    return replace(plan, steps=(*plan.steps, *second), touched={**plan.touched, **touched(proof.missing)})
+    access = access_changes(proof.missing, proof.reached, new)
+    second = marked(_steps(proof.missing, proof.reached, new, version, online), access)
+    return replace(
+        plan,
+        steps=(*plan.steps, *second),
+        access={**access, **plan.access},
+        touched={**plan.touched, **touched(proof.missing)},
+    )

@@ -18,6 +18,7 @@ from dbtool.model.statement import Statement
 from dbtool.operations.direct import Direct, direct_plan
 from dbtool.operations.held import concerns, overdue_items
 from dbtool.operations.maintain import PARTITIONS, due_partitions
+from dbtool.operations.moving import MOVED, as_it_was, move_plan
 from dbtool.operations.own import own_keys
 from dbtool.operations.pending import pending_of, require_revisions, touches_of
 from dbtool.operations.planning import make_plan
@@ -40,7 +41,8 @@ def preview(subject: Subject, *, direct: bool, allow: frozenset[str], progress: 
     with open_live(subject) as live:
         warn_of_version(live.server, progress)
         require_revisions(subject)
-        parts = [(_title(found), _plan(found.steps)) for found in pending_of(subject, live.connection)]
+        parts = _moved(live)
+        parts += [(_title(found), _plan(found.steps)) for found in pending_of(subject, live.connection)]
         last = completion(subject, live.connection, live.server, progress)
         if last.steps:
             parts.append((f"what only {subject.target.name} has", last))
@@ -59,6 +61,11 @@ def direct_preview(
     return replace(_preview(subject, parts, allow), offers=found.offers), found
 
 
+def _moved(live: Live) -> list[tuple[str, Plan]]:
+    plan = move_plan(live.connection, live.server)
+    return [(MOVED, plan)] if plan.steps else []
+
+
 def _ahead(live: Live) -> list[tuple[str, Plan]]:
     ahead = due_partitions(live.connection)
     return [(PARTITIONS, ahead)] if ahead.steps else []
@@ -72,28 +79,30 @@ def rollback_preview(
         return _preview(subject, [], allow)
     progress.note(f"reading the revisions of {subject.name}")
     with open_live(subject) as live:
+        parts = _moved(live)
         found = going_back(live.connection, subject.migrations, to or f"-{steps or 1}")
-    parts = [(_title(revision), _plan(revision.steps)) for revision in found]
+    parts += [(_title(revision), _plan(revision.steps)) for revision in found]
     return _preview(subject, parts, allow)
 
 
 def completion(subject: Subject, connection: Connection, server: ServerInfo, progress: Progress) -> Plan:
     """Give the plan for what no revision brings to this target.
 
-    That is what an edition without the Community features could only keep in mind and this server can hold,
-    and what the target's own variables make different from the recorded state.
+    That is what the target's own variables make different from the recorded state, and what a move from
+    another edition leaves behind: stand-ins of an older dbtool.
     """
     state, target = recorded(subject), expected(subject, progress)
     overdue, own = overdue_items(connection, server), own_keys(subject, progress)
     if state is None or target is None or not (overdue or own):
         return Plan(steps=())
-    start = inspect(connection)
+    start = as_it_was(connection) if overdue else inspect(connection)
+    touches = touches_of(pending_of(subject, connection))
     changes = [
         change
         for change in diff(start, target.wanted)
-        if change.key in own or (overdue and concerns(change, overdue, target.wanted))
+        if change.key in own
+        or (change.key not in touches and overdue and concerns(change, overdue, target.wanted))
     ]
-    touches = touches_of(pending_of(subject, connection))
     coming = [key for key, what in touches.items() if "create" in what]
     plan = make_plan(start, target.wanted, changes=changes, version=server.version, coming=coming)
     return replace(plan, fingerprint=start.fingerprint)

@@ -15,9 +15,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
+from dbtool.cache import cache_folder, code_mark
 from dbtool.catalog.reading import Reading
 from dbtool.execute.connect import Connection
-from dbtool.operations.cache import cache_folder, code_mark
 from dbtool.operations.state import write_atomically
 
 

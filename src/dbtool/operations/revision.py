@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from dbtool.diff.additive import without_surplus
 from dbtool.diff.differ import diff
 from dbtool.errors import LedgerConflict, Origin, WrongUsage
 from dbtool.execute.progress import Progress
@@ -48,6 +49,8 @@ def revision(subject: Subject, *, message: str, progress: Progress, ask: Ask = n
         return RevisionResult(database=subject.name, path=None, plan=Plan(steps=()))
     built = build(subject, definitions, progress)
     start = state.wanted if state else built.base
+    if subject.access == "additive":
+        start = without_surplus(start, built.wanted)
     if not diff(start, built.wanted):
         if state:  # other text, same database: only the fingerprint moves
             _write_state(migrations, built, state.base, state.revision)

@@ -4,29 +4,37 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dbtool.diff.additive import without_surplus
 from dbtool.diff.differ import diff
 from dbtool.errors import DbtoolError
 from dbtool.execute.progress import Progress
-from dbtool.model.change import Alter, Replace
+from dbtool.model.change import Alter, Change, Replace
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact, sql_fields
 from dbtool.model.key import Key
 from dbtool.settings import Subject
 
 
-def settled(subject: Subject, live: Database, wanted: Database, progress: Progress) -> Database:
-    """Give `live` with those texts in the spelling of `wanted` that scratch shows to be the same.
+def settled(
+    subject: Subject, live: Database, wanted: Database, progress: Progress
+) -> tuple[Database, list[Change]]:
+    """Give `live` with those texts in the spelling of `wanted` that scratch shows to be the same, and what
+    then differs.
 
     Only asked where an SQL text differs: scratch builds what is live, and what it prints of that is compared.
-    Where scratch cannot build it, the difference stays.
+    Where scratch cannot build it, the difference stays. Where nothing is to be taken from anybody, rights
+    that `wanted` does not name are left out.
     """
+    if subject.access == "additive":
+        live = without_surplus(live, wanted)
+    changes = diff(live, wanted)
     doubtful = [
         change.key
-        for change in diff(live, wanted)
+        for change in changes
         if isinstance(change, Alter | Replace) and set(change.fields) & set(sql_fields(type(change.old)))
     ]
     if not doubtful:
-        return live
+        return live, changes
     from dbtool.execute.reprint import reprint
     from dbtool.execute.scratch_server import scratch_database
 
@@ -36,8 +44,9 @@ def settled(subject: Subject, live: Database, wanted: Database, progress: Progre
             printed = reprint(url, live, doubtful)
     except DbtoolError as error:
         progress.warn(f"texts are compared as they stand, since scratch cannot build what is live: {error}")
-        return live
-    return replace(live, facts={**live.facts, **_same(doubtful, live, printed, wanted)})
+        return live, changes
+    found = replace(live, facts={**live.facts, **_same(doubtful, live, printed, wanted)})
+    return found, diff(found, wanted)
 
 
 def _same(doubtful: list[Key], live: Database, printed: Database, wanted: Database) -> dict[Key, Fact]:

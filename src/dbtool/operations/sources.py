@@ -9,12 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dbtool.cache import cache_folder, code_mark
 from dbtool.catalog.server import NEWEST_TESTED, ServerInfo, server_info
 from dbtool.definitions.rendered import fingerprint_of
 from dbtool.errors import LedgerConflict, Origin, WrongUsage, from_here
 from dbtool.execute.connect import Connection, connect
 from dbtool.execute.progress import Progress
-from dbtool.operations.cache import cache_folder, code_mark
 from dbtool.operations.state import State, Stored, read_state, read_stored, state_text, write_atomically
 from dbtool.settings import NO_TARGET, Subject
 
@@ -85,6 +85,7 @@ def definitions_of(subject: Subject, roles: LiveRoles = NO_ROLES) -> Definitions
         default_schema=subject.default_schema,
         known_roles=roles.names,
         runner_known=roles.runner is not None,
+        access=subject.access,
     )
 
 
@@ -180,6 +181,7 @@ def _fingerprint(subject: Subject) -> str | None:
         target=_target(subject),
         database=subject.name,
         default_schema=subject.default_schema,
+        access=subject.access,
     )
 
 

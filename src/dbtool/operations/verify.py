@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 
 from dbtool.catalog.inspector import inspect
-from dbtool.diff.differ import diff
 from dbtool.diff.report import describe
 from dbtool.errors import InsufficientRights
+from dbtool.execute.emulation.leftovers import left_jobs
 from dbtool.execute.progress import Progress
 from dbtool.model.change import Change
 from dbtool.model.database import Database
@@ -31,6 +31,7 @@ from dbtool.operations.state import State
 from dbtool.operations.unchanged import Unchanged, compared
 from dbtool.settings import Subject
 
+LEFT = "left by the Community edition: it fails here, and runs at once when the database is back there"
 UNMADE = "declared, not managed by dbtool, and not there: make it by hand"
 
 
@@ -85,12 +86,14 @@ def _compared(
     state, there = first or known or (expected(subject, progress), None)
     if state is None:
         state = wanted_state(subject, progress, live_roles(live.connection))
-    found = settled(subject, there or inspect(live.connection), state.wanted, progress)
-    return diff(found, state.wanted), state.unmade(found), state.wanted.counts()
+    found, changes = settled(subject, there or inspect(live.connection), state.wanted, progress)
+    return changes, state.unmade(found), state.wanted.counts()
 
 
 def _jobs(live: Live) -> Iterable[VerifyItem]:
-    """Jobs of the scheduler that fail, or whose owner could not run them."""
+    """Jobs of the scheduler that fail, or whose owner could not run them, or that nothing carries out."""
+    for name in left_jobs(live.connection, live.server):
+        yield VerifyItem(subject=f"job {name}", state="held", detail=LEFT)
     if live.server.edition == "community" and live.server.timescaledb is not None:
         for job in scheduled_jobs(live.connection):
             if job.trouble:

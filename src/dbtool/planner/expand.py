@@ -11,7 +11,8 @@ from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact, sql_fields
 from dbtool.model.key import Key
-from dbtool.planner.held_rows import changes_over, holders
+from dbtool.planner.heirs import asides_below
+from dbtool.planner.held_rows import changes_over, holders, keeps_holding
 
 
 def expand(changes: Iterable[Change], live: Database, wanted: Database) -> dict[Key, Change]:
@@ -38,7 +39,8 @@ def expand(changes: Iterable[Change], live: Database, wanted: Database) -> dict[
             if isinstance(change, Drop) and isinstance(known, Alter) and _lets_go(known):
                 continue
             inside = live.parents.get(key) == change.key
-            if again and not inside and BY_NAME[key.kind].holds_data and changes_over(known):
+            over = again and not inside and BY_NAME[key.kind].holds_data and changes_over(known)
+            if over and not (key in waiting and keeps_holding(key, live, wanted)):
                 continue
             old, new = live.facts[key], wanted.facts[key]
             fields = known.fields if isinstance(known, Alter) else ()
@@ -72,6 +74,7 @@ def _in_the_way(change: Change, live: Database, wanted: Database) -> Iterator[tu
             for key in sorted(live.dependents.get(change.key, ())):
                 if BY_NAME[key.kind].steps_aside(live.facts[key]) or _generated(key, live):
                     yield key, True
+            yield from ((key, True) for key in asides_below(change.key, live))
             above = live.parents.get(change.key)
             if above and change.key in BY_NAME[above.kind].fixed(live.facts[above]):
                 yield above, True

@@ -10,7 +10,8 @@ from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
-from dbtool.planner.held_rows import changes_over, holders, rewriting
+from dbtool.planner.heirs import asides_below, parts_below
+from dbtool.planner.held_rows import changes_over, holders, is_part, rewriting
 
 
 class Node(NamedTuple):
@@ -35,10 +36,13 @@ def build(changes: Mapping[Key, Change], live: Database, wanted: Database) -> Ed
                 edges[node].add(before)
         for later in _merging(node, edges, wanted):
             edges[later].add(node)
+        if node.verb == "alter":
+            _reach_heirs(node, edges, changes, live, wanted)
         # One that points somewhere itself is nothing that another could use.
         if node.verb == "drop" and BY_NAME[node.key.kind].points_at(live.facts[node.key]) is None:
             users = (Node("drop", user) for user in pointing.get(live.parents.get(node.key), ()))
             edges[node].update(user for user in users if user in edges)
+    _heirs_last(edges, wanted)
     _free_names(edges, changes)
     return edges
 
@@ -80,8 +84,6 @@ def _before(node: Node, changes: Mapping[Key, Change], live: Database, wanted: D
         yield Node("drop", key)
         if BY_NAME[key.kind].reads:
             yield from _rights_on(key, wanted)
-        for source in BY_NAME[key.kind].copies(wanted.facts[key]):
-            yield from (Node("alter", part) for part in wanted.children.get(source, ()))
     if verb == "drop" and BY_NAME[key.kind].beside:
         yield Node("create", key)
     if verb in ("create", "alter"):
@@ -145,14 +147,56 @@ def _holding(key: Key, changes: Mapping[Key, Change], live: Database) -> Iterato
 
 
 def _merging(node: Node, edges: Edges, wanted: Database) -> Iterator[Node]:
-    """Give the making of parts above that merge with the part below, which they would make otherwise."""
-    above = wanted.parents.get(node.key) if node.verb == "create" else None
+    """Give the making of parts above that merge with the part below as it is then, or would make it."""
+    above = wanted.parents.get(node.key) if node.verb in ("create", "alter") else None
     if above is None or Node("create", above) in edges:
         return
     for source in BY_NAME[above.kind].copies(wanted.facts[above]):
         later = Node("create", Key(node.key.kind, (*source.path, *node.key.path[len(above.path) :])))
         if later in edges and Node("create", source) not in edges:
             yield later
+
+
+def _reach_heirs(
+    node: Node, edges: Edges, changes: Mapping[Key, Change], live: Database, wanted: Database
+) -> None:
+    """A change reaches the tables below: what these have for themselves as well changes after it."""
+    for part in parts_below(node.key, live):
+        if (below := Node("alter", part)) in edges:
+            edges[below].add(node)
+    if changes_over(changes[node.key]):
+        drops = (Node("drop", user) for user in asides_below(node.key, live))
+        edges[node].update(drop for drop in drops if drop in edges)
+        for user in asides_below(node.key, wanted):
+            if (create := Node("create", user)) in edges:
+                edges[create].add(node)
+
+
+def _heirs_last(edges: Edges, wanted: Database) -> None:
+    """A new table comes after what changes in those that it copies, and what is new there.
+
+    Unless a new column there is made of its rows.
+    """
+    parts: dict[Key | None, list[Node]] = {}
+    for node in edges:
+        if node.verb == "alter" or (node.verb == "create" and is_part(node.key)):
+            parts.setdefault(wanted.parents.get(node.key), []).append(node)
+    for node in [node for node in edges if node.verb == "create" and parts]:
+        for source in BY_NAME[node.key.kind].copies(wanted.facts[node.key]):
+            for part in parts.get(source, ()):
+                if part.verb == "alter" or not _waits_for(part, node, edges):
+                    edges[node].add(part)
+
+
+def _waits_for(node: Node, other: Node, edges: Edges) -> bool:
+    seen, waiting = {node}, [node]
+    while waiting:
+        before = edges.get(waiting.pop(), set())
+        if other in before:
+            return True
+        waiting += before - seen
+        seen |= before
+    return False
 
 
 def _free_names(edges: Edges, changes: Mapping[Key, Change]) -> None:

@@ -21,7 +21,7 @@ def holders(change: Change, live: Database, wanted: Database) -> Iterator[Key]:
             continue
         seen.add(table)
         for user in live.dependents.get(table, ()):
-            if _is_part(user) and live.parents.get(user) != table:
+            if is_part(user) and live.parents.get(user) != table:
                 yield user
             elif table in BY_NAME[user.kind].copies(live.facts[user]):
                 waiting.append(user)
@@ -33,9 +33,15 @@ def changes_over(change: Change | None) -> bool:
     return isinstance(change, Alter) and any(fields[name] is Rule.DISTURB for name in change.fields)
 
 
+def keeps_holding(key: Key, live: Database, wanted: Database) -> bool:
+    """Whether what a column holds is of the same table or type in its old form and in its new one."""
+    both = live.edges[key] & wanted.edges[key] - {wanted.parents.get(key)}
+    return any(BY_NAME[need.kind].holds_data or BY_NAME[need.kind].beside for need in both)
+
+
 def rewriting(key: Key, wanted: Database, changes: Mapping[Key, Change]) -> Iterator[Key]:
     """Give what is to change in the tables, and in those above them, whose rows a column will hold."""
-    if not _is_part(key):
+    if not is_part(key):
         return
     waiting = [need for need in wanted.edges.get(key, ()) if need != wanted.parents.get(key)]
     while waiting:
@@ -46,7 +52,8 @@ def rewriting(key: Key, wanted: Database, changes: Mapping[Key, Change]) -> Iter
         waiting.extend(BY_NAME[table.kind].copies(wanted.facts[table]))
 
 
-def _is_part(key: Key) -> bool:
+def is_part(key: Key) -> bool:
+    """Whether it is a column: what stands inside of something else and holds rows."""
     return BY_NAME[key.kind].holds_data and BY_NAME[key.kind].folds
 
 
@@ -63,7 +70,8 @@ def _rewritten(change: Change, wanted: Database) -> Key | None:
         case Create():
             anew = kind.rewrites(None, change.new) or (kind.folds and _with_values(change.key, wanted))
         case Alter():
-            anew = kind.rewrites(change.old, change.new)
+            # A type's new version shows in no text.
+            anew = kind.rewrites(change.old, change.new) or (kind.folds and changes_over(change))
         case Replace():
             anew = kind.holds_data or kind.rewrites(None, change.new)
         case Drop():

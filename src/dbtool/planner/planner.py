@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from dbtool.diff.differ import change_of
 from dbtool.kinds import BY_NAME
-from dbtool.kinds.inheritance import with_parts_of_new_parents
+from dbtool.kinds.inheritance import with_parts_kept, with_parts_of_new_parents
 from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
@@ -31,7 +31,7 @@ def plan_actions(
 
     Errors: CannotOrder when objects need each other in a circle.
     """
-    changes, live, wanted = _between_parents(changes, live, wanted)
+    changes, live, wanted = _between_parents(changes, live, with_parts_kept(live, wanted))
     widened = expand((_as_of(version, change) for change in changes), live, wanted)
     waiting, reasons = blocked(widened, live, wanted)
     widened = around(widened, reasons, live, wanted)
@@ -54,7 +54,7 @@ def _between_parents(
 ) -> tuple[Iterable[Change], Database, Database]:
     """Give the changes and both sides with what tables have between losing one parent and getting another."""
     old, new = with_parts_of_new_parents(wanted, live), with_parts_of_new_parents(live, wanted)
-    own = (old.facts.keys() - live.facts.keys()) | (new.facts.keys() - wanted.facts.keys())
+    own = (old.facts.keys() ^ live.facts.keys()) | (new.facts.keys() ^ wanted.facts.keys())
     if not own:
         return changes, live, wanted
     kept = [change for change in changes if change.key not in own]

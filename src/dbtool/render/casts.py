@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dbtool.kinds.relations.domain import Domain
-from dbtool.kinds.type_names import path_named
+from dbtool.kinds.type_names import KINDS_OF_ROWS, KINDS_OF_TYPES, path_named
 from dbtool.model.database import Database
 from dbtool.model.key import Key
+from dbtool.model.quoting import qualified
 
 _NUMBERS = "smallint, integer, bigint, numeric, real, double precision"
 _MOMENTS = "timestamp without time zone, timestamp with time zone"
@@ -54,6 +55,8 @@ _CASTLESS = (
     "int4multirange, int8multirange, nummultirange, tsmultirange, tstzmultirange, datemultirange"
 )
 _ENUM = "enum"
+# Begins what stands for a type of the database's own, which has no cast but those that are objects there.
+_OWN = "own "
 BUILT_IN = frozenset({*_CASTS, *_CASTLESS.split(", ")})
 
 
@@ -70,10 +73,12 @@ def go_by_text(old: str, new: str, live: Database, wanted: Database, version: in
     before, after = _resolved(old, live), _resolved(new, wanted)
     arrays = before.endswith("[]"), after.endswith("[]")
     before, after = _bare(before), _bare(after)
-    if not {before, after} <= BUILT_IN | {_ENUM}:
+    if not all(name in BUILT_IN or name == _ENUM or name.startswith(_OWN) for name in (before, after)):
         return False
     if arrays[0] != arrays[1] or _ENUM in (before, after):
         return True
+    if not arrays[0] and any(_is_row_of_heir(old, new, side) for side in (live, wanted)):
+        return False
     return before != after and after not in _targets(before, version)
 
 
@@ -100,13 +105,27 @@ def _names(type_name: str, side: Database) -> Iterator[str]:
 
 
 def _resolved(type_name: str, side: Database) -> str:
-    """Give the built-in name, or `enum`, that a type comes down to; `[]` at the end of an array's."""
+    """Give what a type comes down to: a built-in name, `enum`, or one that begins with `own`.
+
+    Shape: `[]` at the end of an array's; of other types just the name.
+    """
     array = "[]" if type_name.endswith("[]") else ""
     domain = _domain(type_name, side)
     if domain is not None:
         return _resolved(domain.type, side) + array
     path = path_named(_bare(type_name), "pg_catalog")
-    return (_ENUM if Key("enum", path) in side else _bare(type_name)) + array
+    if Key(_ENUM, path) in side:
+        return _ENUM + array
+    own = _OWN if any(Key(kind, path) in side for kind in (*KINDS_OF_TYPES, *KINDS_OF_ROWS)) else ""
+    return own + _bare(type_name) + array
+
+
+def _is_row_of_heir(old: str, new: str, side: Database) -> bool:
+    """Say whether the rows of one table are, for the server, also those of another one above it."""
+    paths = [path_named(name, "pg_catalog") for name in (old, new)]
+    found = [side.facts[key] for kind in KINDS_OF_ROWS if (key := Key(kind, paths[0])) in side]
+    above = [path for table in found for path in getattr(table, "inherits", ())]
+    return paths[1] in above or any(_is_row_of_heir(qualified(*path), new, side) for path in above)
 
 
 def _domain(type_name: str, side: Database) -> Domain | None:

@@ -23,6 +23,7 @@ from markupsafe import Markup
 
 from dbtool.model.fact import Expr
 from dbtool.model.quoting import ident, literal, qualified
+from dbtool.render.compiled import Compiled
 from dbtool.render.filters import FILTERS, refuse
 
 TEMPLATES = Path(__file__).parent.parent / "kinds"
@@ -114,6 +115,7 @@ class DdlEnvironment(Environment):
     def __init__(self) -> None:
         super().__init__(
             loader=FileSystemLoader(TEMPLATES),
+            bytecode_cache=Compiled(TEMPLATES),
             autoescape=True,
             finalize=_finalize,
             undefined=StrictUndefined,

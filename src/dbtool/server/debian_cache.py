@@ -39,6 +39,17 @@ class DebianCache:
         return start_installation(_installation(root), provider=self.name, options=self.options)
 
 
+def cached_programs(major: int, report: Say) -> Path | None:
+    """Give the folder of the cache's programs, building the cache if need be; None for another version.
+
+    Errors: Refused where it cannot be built.
+    """
+    if str(major) != debian_build.PG_MAJOR:
+        return None
+    root = _warm(cache_folder()) or _warm(SYSTEM_CACHE) or _build(cache_folder(), report)
+    return _installation(root).bin_dir
+
+
 def cache_folder() -> Path:
     """Give the folder for caches: for root one that the server's user can read, which /root is not."""
     if os.geteuid() == 0:

@@ -56,6 +56,8 @@ def _step(step: Step, lead: str) -> Iterator[str]:
 def _risks(step: Step) -> Iterator[str]:
     if step.hazards:
         yield f"hazards: {', '.join(step.hazards)}"
+    if step.access:
+        yield f"access {step.access}"
     if not step.transactional:
         yield "outside a transaction"
     if step.community:

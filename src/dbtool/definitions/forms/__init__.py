@@ -17,6 +17,7 @@ from dbtool.definitions.forms.base_types import (
     add_base_type,
 )
 from dbtool.definitions.forms.collations import CollationForm, add_collation
+from dbtool.definitions.forms.compaction import CompactionOf, add_compaction_to
 from dbtool.definitions.forms.database import DatabaseForm, add_database
 from dbtool.definitions.forms.event_triggers import EventTriggerForm, add_event_trigger
 from dbtool.definitions.forms.foreign import (
@@ -30,6 +31,7 @@ from dbtool.definitions.forms.foreign import (
 from dbtool.definitions.forms.future import DefaultPrivilegeForm, add_default_privilege
 from dbtool.definitions.forms.grant_entries import GrantForm, RevokeForm, add_grant, add_revoke
 from dbtool.definitions.forms.indexes import IndexesForm, add_indexes_to
+from dbtool.definitions.forms.intent import add_tenancy
 from dbtool.definitions.forms.jobs import JobForm, add_job
 from dbtool.definitions.forms.languages import (
     LanguageForm,
@@ -73,6 +75,7 @@ from dbtool.definitions.forms.structured_types import (
 )
 from dbtool.definitions.forms.subscriptions import SubscriptionForm, add_subscription
 from dbtool.definitions.forms.table import TableForm, add_table
+from dbtool.definitions.forms.tenancy import TenancyForm
 from dbtool.definitions.forms.text_search import (
     ConfigurationForm,
     DictionaryForm,
@@ -175,6 +178,7 @@ ENTRIES: Mapping[str, Entries] = {
     "compression": Entries(ColumnstoreOf, add_columnstore_to),
     "columnstore": Entries(ColumnstoreOf, add_columnstore_to),
     "reorder": Entries(ReorderOf, add_reorder_to),
+    "compaction": Entries(CompactionOf, add_compaction_to),
     "retention": Entries(RetentionOf, add_retention_to),
     "refresh": Entries(RefreshOf, add_refresh_to),
     "rows": Entries(RowsOf, add_rows_to),
@@ -188,6 +192,7 @@ ENTRIES: Mapping[str, Entries] = {
     "rules": Entries(RulesForm, add_rules_to),
     "indexes": Entries(IndexesForm, add_indexes_to),
     "database": Entries(DatabaseForm, add_database),
+    "tenancy": Entries(TenancyForm, add_tenancy),
     "memberships": Entries(MembershipForm, add_membership),
     "grants": Entries(GrantForm, add_grant),
     "revokes": Entries(RevokeForm, add_revoke),

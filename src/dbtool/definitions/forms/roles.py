@@ -17,17 +17,25 @@ from dbtool.kinds.access.membership import Membership
 from dbtool.kinds.access.role import Role, password_variable
 
 Path = tuple[str, str]
-_ENV = re.compile(r"env(?::([A-Za-z_][A-Za-z0-9_]*))?")
+_REFERENCE = re.compile(r"env(?::[A-Za-z_][A-Za-z0-9_]*)?|file:[^\s].*|command:[^\s].*")
 
 
 def _password(value: str) -> str:
-    if _ENV.fullmatch(value) is None:
+    if _REFERENCE.fullmatch(value) is None:
         # the text itself must reach no message: it may be a real password
         raise wrong(
             "a password does not belong in a definition",
-            "write password: env, and set <ROLE>_PASSWORD in the environment; or env:NAME",
+            "write password: env, and set <ROLE>_PASSWORD in the environment; or env:NAME, file:PATH or"
+            " command:WORDS",
         )
     return value
+
+
+def _reference(text: str, role: str) -> str:
+    """Give the reference as the fact has it: the variable by its name alone."""
+    if text == "env":
+        return password_variable(role)
+    return text.removeprefix("env:")
 
 
 class MemberOf(Form):
@@ -60,7 +68,9 @@ class RoleForm(NamedBody):
     valid_until: Text | None = None
     settings: Annotated[dict[str, Text], said("Settings of the role's sessions.")] = {}
     password: Annotated[
-        Text | None, AfterValidator(_password), said("env, or env:NAME for the variable NAME.")
+        Text | None,
+        AfterValidator(_password),
+        said("env, env:NAME for the variable NAME, file:PATH or command:WORDS. Never the password itself."),
     ] = None
     member_of: Annotated[list[MemberOf], OneOrMore()] = []
     comment: Text | None = None
@@ -84,7 +94,7 @@ def add_role(form: RoleForm, name: Path, at: At, out: Collector) -> None:
     """Take in a role, its memberships and where its password is."""
     role = Role(
         name=name[1],
-        password=form.password and (form.password.partition(":")[2] or password_variable(name[1])),
+        password=form.password and _reference(form.password, name[1]),
         **form.model_dump(exclude={"password", "member_of", "waive", "renamed_from"}),
     )
     out.add(role, at.key)

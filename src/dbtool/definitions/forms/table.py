@@ -12,6 +12,7 @@ from dbtool.definitions.collector import Collector
 from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.checks import Checks, add_checks
 from dbtool.definitions.forms.columns import ColumnForm, add_columns
+from dbtool.definitions.forms.compaction import CompactionForm, add_compaction
 from dbtool.definitions.forms.constraints import (
     ExcludeForm,
     KeyForm,
@@ -21,13 +22,15 @@ from dbtool.definitions.forms.constraints import (
     add_uniques,
 )
 from dbtool.definitions.forms.foreign_keys import ForeignKeys, add_foreign_keys
-from dbtool.definitions.forms.grants import Grants, add_grants
+from dbtool.definitions.forms.grants import Grants
 from dbtool.definitions.forms.indexes import IndexForm, add_indexes
+from dbtool.definitions.forms.intent import add_grants_or_view, add_tenanted
 from dbtool.definitions.forms.lifecycle import RetentionForm, add_retention
 from dbtool.definitions.forms.partitions import LikeForm, PartitionOfForm, add_copy, bound_of
 from dbtool.definitions.forms.row_security import PolicyForm, RowSecurityForm, add_policies, add_row_security
 from dbtool.definitions.forms.rows import RowsForm, add_rows
 from dbtool.definitions.forms.settings import Inheriting, add_settings
+from dbtool.definitions.forms.tenancy import Tenanted
 from dbtool.definitions.forms.timescale import (
     ColumnstoreForm,
     HypertableForm,
@@ -57,7 +60,7 @@ Path = tuple[str, str]
 _SOURCES = {"columns", "like", "of_type", "inherits", "partition_of"}
 
 
-class TableForm(Inheriting):
+class TableForm(Inheriting, Tenanted):
     """A table."""
 
     HINTS: ClassVar[Mapping[str, str]] = {
@@ -88,6 +91,7 @@ class TableForm(Inheriting):
     hypertable: HypertableForm | None = None
     compression: ColumnstoreForm | None = None
     reorder: ReorderForm | None = None
+    compaction: CompactionForm | None = None
     retention: RetentionForm | None = None
     rows: RowsForm | None = None
     maintenance: MaintenanceForm | None = None
@@ -105,6 +109,11 @@ class TableForm(Inheriting):
     def model_post_init(self, _context: Any) -> None:
         if type(self) is TableForm and not self.model_fields_set & _SOURCES:
             raise wrong("the table has no columns", "write columns: {name: type}")
+        off = self.row_security is not None and not self.row_security.enabled
+        if off and (self.tenant or self.via) and (self.isolation is None or self.isolation.by == "rls"):
+            raise wrong(
+                "without row security the tenant's rows are everyone's", "write isolation: none or view"
+            )
 
 
 class PartitionForm(TableForm):
@@ -194,6 +203,8 @@ def _add_parts(form: TableForm, name: Path, at: At, out: Collector) -> None:
         add_columnstore(form.compression, name, at["compression"], out)
     if form.reorder is not None:
         add_reorder(form.reorder, name, at["reorder"], out)
+    if form.compaction is not None:
+        add_compaction(form.compaction, name, at["compaction"], out)
     if form.retention is not None:
         add_retention(form.retention, name, at["retention"], out)
     if form.rows is not None:
@@ -203,4 +214,5 @@ def _add_parts(form: TableForm, name: Path, at: At, out: Collector) -> None:
     if form.row_security is not None:
         add_row_security(form.row_security, name, at["row_security"], out)
     add_policies(form.policies, name, at["policies"], out)
-    add_grants(form.grants, "table", "table", name, at["grants"], out)
+    add_tenanted(form, "table", name, form.owner, at, out)
+    add_grants_or_view(form.grants, "table", name, at["grants"], out)

@@ -78,6 +78,9 @@ class HypertableForm(Waivable):
     by: Annotated[PlainName, said("The column that chunks are made by.")]
     chunk_interval: Interval = None
     hash: Annotated[dict[PlainName, int], said("Columns with their number of hash partitions.")] = {}
+    ranges: Annotated[
+        dict[PlainName, Text], said("Further columns that chunks are made by, each with its interval.")
+    ] = {}
     integer_now: Annotated[Text | None, said("The function that tells the time of an integer column.")] = None
     associated_schema: PlainName | None = None
     associated_prefix: PlainName | None = None

@@ -14,6 +14,7 @@ from dbtool.definitions.forms.attached import add_remarks, owned
 from dbtool.definitions.forms.base import Form, InSchema
 from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.indexes import IndexForm, add_indexes
+from dbtool.definitions.forms.intent import add_grants_or_view, add_tenanted
 from dbtool.definitions.forms.lifecycle import (
     RefreshForm,
     RetentionForm,
@@ -22,6 +23,7 @@ from dbtool.definitions.forms.lifecycle import (
     add_view_refresh,
 )
 from dbtool.definitions.forms.settings import ColumnSettings, add_column_settings
+from dbtool.definitions.forms.tenancy import Tenanted
 from dbtool.definitions.forms.timescale import ColumnstoreForm, add_columnstore
 from dbtool.definitions.forms.triggers import TriggerForm, add_triggers
 from dbtool.definitions.forms.upkeep import MaintenanceForm, add_maintenance
@@ -89,7 +91,7 @@ class ViewForm(QueryForm):
     triggers: dict[PlainName, TriggerForm] = {}
 
 
-class MaterializedViewForm(QueryForm):
+class MaterializedViewForm(QueryForm, Tenanted):
     """A materialized view: its query or the long spelling."""
 
     options: Annotated[Options, said("Storage parameters.")] = {}
@@ -103,7 +105,7 @@ class MaterializedViewForm(QueryForm):
     maintenance: MaintenanceForm | None = None
 
 
-class ContinuousAggregateForm(QueryForm):
+class ContinuousAggregateForm(QueryForm, Tenanted):
     """A continuous aggregate: its query or the long spelling."""
 
     materialized_only: Annotated[bool, said("Leave out what is not materialized yet.")] = True
@@ -203,6 +205,8 @@ def _add_parts(
     form: MaterializedViewForm | ContinuousAggregateForm, key: Key, at: At, out: Collector
 ) -> None:
     add_indexes(form.indexes, (key.path[0], key.path[1]), at["indexes"], out)
-    add_grants(form.grants, "table", key.kind, key.path, at["grants"], out)
+    path = (key.path[0], key.path[1])
+    add_tenanted(form, key.kind, path, form.owner, at, out)
+    add_grants_or_view(form.grants, key.kind, path, at["grants"], out)
     add_column_settings(form.column_settings, (key.path[0], key.path[1]), at["column_settings"], out)
     add_remarks(form, key, at, out)

@@ -68,6 +68,7 @@ from dbtool.definitions.writing.tables import write_tables
 from dbtool.definitions.writing.timescale import (
     write_columnstore_policies,
     write_columnstores,
+    write_compaction_policies,
     write_further_refreshes,
     write_hypertables,
     write_jobs,
@@ -154,6 +155,7 @@ WRITERS: Mapping[str, Writer] = {
     "policy": write_policies,
     "columnstore": write_columnstores,
     "columnstore_policy": write_columnstore_policies,
+    "compaction_policy": write_compaction_policies,
     "retention": write_retentions,
     "row_retention": write_row_retentions,
     "refresh": write_refreshes,

@@ -34,7 +34,8 @@ def write_roles(facts: Sequence[Role], _source: Source) -> Iterator[Said]:
             body["login"] = True
         if fact.password is not None:
             usual = fact.password == password_variable(fact.name)
-            body["password"] = "env" if usual else f"env:{fact.password}"
+            named = fact.password if ":" in fact.password else f"env:{fact.password}"
+            body["password"] = "env" if usual else named
         if not fact.inherit:
             body["inherit"] = False
         body |= {name: True for name in _SWITCHES if getattr(fact, name)}

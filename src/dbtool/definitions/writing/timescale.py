@@ -15,6 +15,7 @@ from dbtool.kinds.timescale.chunk_skipping import ChunkSkipping
 from dbtool.kinds.timescale.chunk_tablespace import ChunkTablespace
 from dbtool.kinds.timescale.columnstore import Columnstore
 from dbtool.kinds.timescale.columnstore_policy import ColumnstorePolicy
+from dbtool.kinds.timescale.compaction_policy import CompactionPolicy
 from dbtool.kinds.timescale.further_refresh import FurtherRefresh
 from dbtool.kinds.timescale.hypertable import Hypertable
 from dbtool.kinds.timescale.job import Job
@@ -40,6 +41,8 @@ def write_hypertables(facts: Sequence[Hypertable], source: Source) -> Iterator[S
             body["chunk_interval"] = interval(fact.chunk_interval)
         if fact.hash:
             body["hash"] = Short(fact.hash)
+        if fact.ranges:
+            body["ranges"] = Short({name: interval(width) for name, width in fact.ranges.items()})
         for name in ("integer_now", "associated_schema", "associated_prefix"):
             if getattr(fact, name) is not None:
                 body[name] = getattr(fact, name)
@@ -95,6 +98,15 @@ def write_reorder_policies(facts: Sequence[ReorderPolicy], _source: Source) -> I
         body = {"index": fact.index} | _policy(fact)
         value = fact.index if len(body) == 1 else Short(body)
         yield Part(Key("table", (fact.schema, fact.table)), ("reorder",), value)
+
+
+def write_compaction_policies(facts: Sequence[CompactionPolicy], _source: Source) -> Iterator[Said]:
+    """Give each compaction policy in its table's body."""
+    for fact in facts:
+        numbers = {"max_chunks": fact.max_chunks, "max_batches": fact.max_batches}
+        body = {name: number for name, number in numbers.items() if number is not None}
+        body |= _intervals(fact, "inactive_for") | _policy(fact)
+        yield Part(Key("table", (fact.schema, fact.table)), ("compaction",), Short(body))
 
 
 def write_nothing(_facts: Sequence[Fact], _source: Source) -> Iterator[Said]:

@@ -87,6 +87,8 @@ def query_of(number: int) -> sql.Identifier:
 def places(connection: Connection, server: ServerInfo) -> list[Place]:
     """Give all stand-ins, each behind those that it reads; on a Community server too, where they are remains.
 
+    Shape:  those that have given up their query for the move to that edition are left out.
+
     Errors: InsufficientRights where dbtool.declared is closed to this role.
     """
     as_apache = replace(server, edition="apache")

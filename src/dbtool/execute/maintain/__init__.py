@@ -31,5 +31,6 @@ SORTS: tuple[Sort, ...] = (
 NEVER_IN_FORCE = {
     "columnstore": "the columnstore is of the Community edition",
     "columnstore_policy": "the columnstore is of the Community edition",
+    "compaction_policy": "the columnstore is of the Community edition",
     "reorder_policy": "reordering chunks is of the Community edition",
 }

@@ -46,5 +46,6 @@ KIND = Kind(
         "default": IGNORE,
     },
     source=__file__,
+    found_in="pg_default_acl",
     requires=_requires,
 )

@@ -41,6 +41,7 @@ KIND = Kind(
         "set_role": OPTIONAL,
     },
     source=__file__,
+    found_in="pg_auth_members",
     requires=_requires,
     declared=True,
     cluster=True,

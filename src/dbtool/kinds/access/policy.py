@@ -61,6 +61,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_policy",
     requires=_requires,
     parent=_parent,
     must_replace=_must_replace,

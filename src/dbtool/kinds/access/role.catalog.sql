@@ -29,6 +29,8 @@ SELECT
     FROM pg_catalog.pg_shseclabel AS l
     WHERE l.objoid = r.oid AND l.classoid = 'pg_catalog.pg_authid'::regclass
   ) AS security_labels,
+  -- Only who declares a role can say so.
+  FALSE AS exact,
   'pg_catalog.pg_authid'::regclass::oid AS classid,
   r.oid AS objid,
   0 AS objsubid

@@ -1,9 +1,10 @@
 """Roles, with their attributes, settings and security labels.
 
 Roles belong to the cluster: only declared ones are compared and none is ever dropped because a file is
-gone. A password is not part of the fact: `password` names the environment variable that holds it, which the
-runner takes from the environment and sends as a SCRAM-SHA-256 verifier. `security_labels` maps a label
-provider to what it says of the role.
+gone. A password is not part of the fact: `password` names where it is (an environment variable, `file:PATH`
+or `command:WORDS`), from where the runner takes it and sends it as a SCRAM-SHA-256 verifier.
+`security_labels` maps a label provider to what it says of the role. Memberships between roles that are
+`exact`, those of a project whose `access` is authoritative, end where no definition names them.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Role(Fact):
     password: str | None = None
     comment: str | None = None
     security_labels: Mapping[str, str] = field(default_factory=dict)
+    exact: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "settings", settings_in_one_spelling(self.settings))
@@ -65,6 +67,7 @@ KIND = Kind(
         "password": IGNORE,
         "comment": ALTER,
         "security_labels": ALTER,
+        "exact": IGNORE,
     },
     source=__file__,
     declared=True,

@@ -34,4 +34,10 @@ def _requires(setting: RoleSetting) -> Iterable[Key]:
     yield Key("role", (setting.role,))
 
 
-KIND = Kind(model=RoleSetting, fields={"settings": ALTER}, source=__file__, requires=_requires)
+KIND = Kind(
+    model=RoleSetting,
+    fields={"settings": ALTER},
+    source=__file__,
+    found_in="pg_db_role_setting",
+    requires=_requires,
+)

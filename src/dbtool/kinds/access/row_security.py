@@ -39,6 +39,7 @@ KIND = Kind(
         "forced": ALTER,
     },
     source=__file__,
+    found_in="relations",
     requires=_requires,
     parent=_parent,
 )

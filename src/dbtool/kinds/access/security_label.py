@@ -64,6 +64,7 @@ KIND = Kind(
     model=SecurityLabel,
     fields={"label": ALTER},
     source=__file__,
+    found_in="pg_seclabel",
     requires=_requires,
     parent=_parent,
     declared=True,

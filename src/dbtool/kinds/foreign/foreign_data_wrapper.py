@@ -38,5 +38,6 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_foreign_data_wrapper",
     renames="FOREIGN DATA WRAPPER",
 )

@@ -66,6 +66,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_foreign_table",
     requires=_requires,
     parent=_parent,
     copies=_parents,

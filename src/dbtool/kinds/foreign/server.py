@@ -48,6 +48,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_foreign_server",
     requires=_requires,
     renames="SERVER",
 )

@@ -53,5 +53,6 @@ KIND = Kind(
         "secrets": IGNORE,
     },
     source=__file__,
+    found_in="pg_foreign_server",
     requires=_requires,
 )

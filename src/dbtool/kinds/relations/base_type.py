@@ -112,6 +112,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_type",
     requires=_requires,
     must_replace=_must_replace,
     rewrites=_rewrites,

@@ -52,6 +52,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_collation",
     requires=_requires,
     namespace="collation",
     beside=True,

@@ -47,8 +47,10 @@ class Column(Fact):
     comment: str | None = None
 
     def as_heirs_have_it(self) -> Column:
-        """Give the column without its numbers, which no other table inherits."""
-        return replace(self, identity_generation=None, identity_options={})
+        """Give the column without what no other table inherits: its numbers, comment and statistics."""
+        return replace(
+            self, identity_generation=None, identity_options={}, statistics=None, options={}, comment=None
+        )
 
 
 def _parent(column: Column) -> Key:
@@ -107,6 +109,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="relations",
     printed_once=_printed_once,
     requires=_requires,
     parent=_parent,

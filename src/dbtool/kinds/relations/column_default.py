@@ -42,6 +42,7 @@ KIND = Kind(
         "expression": ALTER,
     },
     source=__file__,
+    found_in="pg_attrdef",
     requires=_requires,
     parent=_parent,
     folds=True,

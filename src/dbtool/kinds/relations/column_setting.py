@@ -57,6 +57,7 @@ KIND = Kind(
         "inherited": IGNORE,
     },
     source=__file__,
+    found_in="relations",
     printed_once=_printed_once,
     parent=_parent,
 )

@@ -2,9 +2,10 @@
 
 Manages the attributes with type, collation and comment, owner and comment. Attributes are added at the end,
 dropped and given another type in place, in typed tables too. One that has another name at the same place,
-its type as before, is renamed. The type is made anew, and columns change over by way of text, where the
-attributes' order changes, where an attribute goes or changes that a view or the like names, and where one
-gets another type while tables hold values. A typed table's type cannot be made anew.
+its type as before, is renamed. The type is made anew, and columns change over by way of text, where an
+attribute goes or changes that a view or the like names, and where one gets another type while tables hold
+values; where the attributes' order changes, by way of jsonb, which keeps their names. The attributes of a
+typed table's type cannot move.
 
 `stored` says that tables hold values of the type, `named` which attributes a view, a function's body or the
 like names. Both only decide how a change is made.
@@ -117,6 +118,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="relations",
     requires=_requires,
     must_replace=_must_replace,
     namespace="type",

@@ -118,6 +118,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="relations",
     evaluates=True,
     printed_once=_printed_once,
     requires=_requires,

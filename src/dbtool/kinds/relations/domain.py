@@ -29,7 +29,7 @@ class Domain(Fact):
     nullable: bool = True
     default: Expr | None = None
     not_null: str | None = None
-    checks: Mapping[str, str] = field(default_factory=dict)
+    checks: Mapping[str, Expr] = field(default_factory=dict)
     not_valid: tuple[str, ...] = ()
     check_comments: Mapping[str, str] = field(default_factory=dict)
     owner: str | None = None
@@ -55,6 +55,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_type",
     requires=_requires,
     namespace="type",
     beside=True,

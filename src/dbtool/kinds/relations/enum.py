@@ -46,6 +46,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_type",
     requires=_requires,
     must_replace=_must_replace,
     namespace="type",

@@ -39,5 +39,6 @@ KIND = Kind(
         "version": OPTIONAL,
     },
     source=__file__,
+    found_in="pg_extension",
     requires=_requires,
 )

@@ -75,6 +75,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="relations",
     printed_once=_printed_once,
     requires=_requires,
     parent=_parent,

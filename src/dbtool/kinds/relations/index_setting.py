@@ -65,6 +65,7 @@ KIND = Kind(
         "whole": IGNORE,
     },
     source=__file__,
+    found_in="pg_inherits",
     requires=_requires,
     parent=_parent,
     last=True,

@@ -54,6 +54,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_rewrite",
     evaluates=True,
     requires=_requires,
     namespace="relation",

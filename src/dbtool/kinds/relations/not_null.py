@@ -53,6 +53,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="relations",
     requires=_requires,
     parent=_parent,
 )

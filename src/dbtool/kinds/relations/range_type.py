@@ -63,6 +63,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_range",
     printed_once=always,
     requires=_requires,
     namespace="type",

@@ -41,6 +41,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_rewrite",
     parent=_parent,
     steps_aside=always,
     renames="RULE",

@@ -54,6 +54,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_sequence",
     printed_once=always,
     requires=_requires,
     namespace="relation",

@@ -39,5 +39,6 @@ KIND = Kind(
         "column": ALTER,
     },
     source=__file__,
+    found_in="pg_sequence",
     requires=_requires,
 )

@@ -49,6 +49,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_statistic_ext",
     requires=_requires,
     parent=_parent,
     namespace="statistics",

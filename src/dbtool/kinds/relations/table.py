@@ -6,7 +6,7 @@ their own. A table becomes a partition, ceases to be one, and gets other parents
 where the server takes it as it is. One that becomes partitioned or is so no longer, another partition key and
 another type of a column in the key make it anew: the old version stands aside until its rows have gone over,
 in the same transaction and under an exclusive lock. Rows that fit no partition stop that, and a default
-partition takes them. Only with foreign tables among its partitions do its rows go (`deletes-data`).
+partition takes them. The rows of foreign tables among its partitions stay where they are.
 """
 
 from __future__ import annotations
@@ -114,6 +114,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="relations",
     printed_once=_printed_once,
     requires=_requires,
     parent=_parent,

@@ -47,6 +47,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_ts_config",
     requires=_requires,
     namespace="text search configuration",
     renames="TEXT SEARCH CONFIGURATION",

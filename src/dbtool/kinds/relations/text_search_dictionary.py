@@ -43,6 +43,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_ts_dict",
     requires=_requires,
     namespace="text search dictionary",
     renames="TEXT SEARCH DICTIONARY",

@@ -46,6 +46,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_ts_parser",
     printed_once=always,
     requires=_requires,
     namespace="text search parser",

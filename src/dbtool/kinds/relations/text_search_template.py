@@ -40,6 +40,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_ts_template",
     printed_once=always,
     requires=_requires,
     namespace="text search template",

@@ -68,6 +68,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_rewrite",
     requires=_requires,
     must_replace=_must_replace,
     namespace="relation",

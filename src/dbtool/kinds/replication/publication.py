@@ -43,5 +43,6 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_publication",
     renames="PUBLICATION",
 )

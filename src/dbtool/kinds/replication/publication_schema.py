@@ -31,4 +31,11 @@ def _requires(schema: PublicationSchema) -> Iterable[Key]:
     yield Key("schema", (schema.schema,))
 
 
-KIND = Kind(model=PublicationSchema, fields={}, source=__file__, requires=_requires, parent=_parent)
+KIND = Kind(
+    model=PublicationSchema,
+    fields={},
+    source=__file__,
+    found_in="pg_publication",
+    requires=_requires,
+    parent=_parent,
+)

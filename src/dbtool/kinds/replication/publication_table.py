@@ -47,6 +47,7 @@ KIND = Kind(
         "where": REPLACE,
     },
     source=__file__,
+    found_in="pg_publication",
     requires=_requires,
     parent=_parent,
     steps_aside=always,

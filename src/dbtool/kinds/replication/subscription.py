@@ -73,5 +73,6 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_subscription",
     renames="SUBSCRIPTION",
 )

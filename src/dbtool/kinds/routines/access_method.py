@@ -34,4 +34,5 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_am",
 )

@@ -84,6 +84,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_aggregate",
     printed_once=always,
     requires=_requires,
     must_replace=_must_replace,

@@ -46,6 +46,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_cast",
     printed_once=always,
     requires=_requires,
 )

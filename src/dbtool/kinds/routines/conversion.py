@@ -46,6 +46,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_conversion",
     requires=_requires,
     namespace="conversion",
     renames="CONVERSION",

@@ -47,6 +47,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_event_trigger",
     requires=_requires,
     steps_aside=always,
     last=True,

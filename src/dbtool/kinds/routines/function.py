@@ -73,6 +73,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_proc",
     printed_once=_printed_once,
     mentions=_mentions,
     requires=_requires,

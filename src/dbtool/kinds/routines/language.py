@@ -40,6 +40,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_language",
     printed_once=always,
     renames="LANGUAGE",
 )

@@ -60,6 +60,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_operator",
     printed_once=always,
     requires=_requires,
     steps_aside=always,

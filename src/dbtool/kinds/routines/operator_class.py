@@ -56,6 +56,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_opclass",
     printed_once=always,
     requires=_requires,
     renames="OPERATOR CLASS",

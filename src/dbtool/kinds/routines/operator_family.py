@@ -44,6 +44,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_opfamily",
     requires=_requires,
     renames="OPERATOR FAMILY",
     moves=True,

@@ -47,6 +47,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_transform",
     printed_once=always,
     requires=_requires,
 )

@@ -44,6 +44,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="pg_trigger",
     printed_once=_printed_once,
     parent=_parent,
     steps_aside=always,

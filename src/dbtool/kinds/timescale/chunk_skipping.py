@@ -40,6 +40,7 @@ KIND = Kind(
     model=ChunkSkipping,
     fields={},
     source=__file__,
+    found_in="hypertables",
     requires=_requires,
     parent=_parent,
     release=(2, 16),

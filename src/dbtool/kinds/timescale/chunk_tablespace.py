@@ -39,6 +39,7 @@ KIND = Kind(
     model=ChunkTablespace,
     fields={},
     source=__file__,
+    found_in="hypertables",
     requires=_requires,
     parent=_parent,
     # A scratch server has not got the tablespaces of another.

@@ -70,6 +70,7 @@ KIND = Kind(
         "sparse_index": OPTIONAL,
     },
     source=__file__,
+    found_in="hypertables",
     requires=_requires,
     declared=True,
     with_columns=_with_columns,

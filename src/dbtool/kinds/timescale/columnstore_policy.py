@@ -55,6 +55,7 @@ KIND = Kind(
         **POLICY,
     },
     source=__file__,
+    found_in="jobs",
     requires=_requires,
     declared=True,
     community=True,

@@ -54,6 +54,7 @@ KIND = Kind(
         "comment": ALTER,
     },
     source=__file__,
+    found_in="aggregates",
     requires=_requires,
     namespace="relation",
     steps_aside=always,

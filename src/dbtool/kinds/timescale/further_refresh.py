@@ -1,7 +1,7 @@
 """The second and every later refresh policy of a continuous aggregate.
 
 TimescaleDB 2.21 and newer take several policies for one aggregate, with windows that do not overlap. The one
-with the newest window is the kind refresh; each other is found by the end of its window. Another window
+with the newest window is the kind refresh; each other is found by the end of its window. Another end
 replaces the policy, everything else changes in place.
 """
 
@@ -56,6 +56,7 @@ KIND = Kind(
         **POLICY,
     },
     source=__file__,
+    found_in="jobs",
     requires=_requires,
     parent=_parent,
     declared=True,

@@ -1,7 +1,8 @@
 """User-defined jobs of TimescaleDB's scheduler.
 
 Identified by procedure and name. `config` is compared as JSON. Before TimescaleDB 2.20 a job has no name of
-its own: it is kept in the config, under `dbtool_job`.
+its own: it is kept in the config, under `dbtool_job`. Everything changes in place but the owner and a config
+that is taken away, which make the job anew.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ KIND = Kind(
         "owner": OPTIONAL,
     },
     source=__file__,
+    found_in="jobs",
     requires=_requires,
     declared=True,
     community=True,

@@ -1,8 +1,8 @@
 """The job that refreshes a continuous aggregate (refresh policy).
 
 Manages the window, the schedule, and as `options` what else the job's config holds, such as
-buckets_per_batch. Of several policies of one aggregate this is the one with the newest window; the others are
-of the kind further_refresh.
+buckets_per_batch. All of it changes in place: the job keeps its number and history. Of several policies of
+one aggregate this is the one with the newest window; the others are of the kind further_refresh.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ KIND = Kind(
         **POLICY,
     },
     source=__file__,
+    found_in="jobs",
     requires=_requires,
     parent=_parent,
     declared=True,

@@ -1,31 +1,35 @@
 SELECT
-  h.schema_name AS schema,
-  h.table_name AS "table",
+  j.schema,
+  j.name AS "table",
   j.config ->> 'index_name' AS index,
-  j.schedule_interval::text AS schedule_interval,
-  -- A start with fractions of a second is the moment of creation, which nobody declared.
-  CASE
-    WHEN j.fixed_schedule AND j.initial_start = pg_catalog.date_trunc('second', j.initial_start)
-      THEN
-        j.initial_start::text
-  END AS initial_start,
-  %(zones)s::jsonb ->> j.job_id::text AS timezone,
+  j.schedule_interval,
+  j.initial_start,
+  j.timezone,
   j.scheduled,
-  j.max_runtime::text AS max_runtime,
+  j.max_runtime,
   j.max_retries,
-  j.retry_period::text AS retry_period,
-  (
-    SELECT pg_catalog.jsonb_object_agg(entry.key, entry.value)
-    FROM pg_catalog.jsonb_each_text(j.config) AS entry
-    WHERE entry.value IS NOT NULL AND entry.key <> ALL('{hypertable_id,index_name}')
-  ) AS options,
+  j.retry_period,
+  j.options,
   'timescaledb_information.jobs'::regclass::oid AS classid,
   j.job_id::oid AS objid,
   0 AS objsubid
-FROM timescaledb_information.jobs AS j
-INNER JOIN _timescaledb_catalog.hypertable AS h ON h.id = (j.config ->> 'hypertable_id')::int
-WHERE
-  j.proc_name = 'policy_reorder'
-  -- TimescaleDB's own procedure, not one of that name; its schema moved in 2.12.
-  AND j.proc_schema IN ('_timescaledb_functions', '_timescaledb_internal')
-ORDER BY h.schema_name, h.table_name, j.job_id
+FROM
+  pg_catalog.jsonb_to_recordset(%(jobs)s::jsonb)
+    AS j (
+      job_id int,
+      procedure text,
+      policy boolean,
+      schema text,
+      name text,
+      config jsonb,
+      options jsonb,
+      schedule_interval text,
+      initial_start text,
+      timezone text,
+      scheduled boolean,
+      max_runtime text,
+      max_retries int,
+      retry_period text
+    )
+WHERE j.policy AND j.procedure = 'policy_reorder'
+ORDER BY j.schema, j.name, j.job_id

@@ -1,7 +1,7 @@
 """The job that sorts the rows of a hypertable's chunks by one of its indexes (reorder policy).
 
 A hypertable has one at most; on TimescaleDB's Community edition only. The index, the schedule and how often
-the job is tried change in place; the job's first start and time zone make it anew.
+the job is tried change in place: the job keeps its number and history.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ KIND = Kind(
         **POLICY,
     },
     source=__file__,
+    found_in="jobs",
     # No part of its hypertable: where the job is only declared, the drop has to be said.
     requires=_requires,
     declared=True,

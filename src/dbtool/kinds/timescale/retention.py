@@ -1,7 +1,8 @@
 """The job that drops a hypertable's old chunks (retention policy).
 
 A shorter retention deletes data at the next run: the hazard `deletes-data`. `options` are further entries of
-the job's config, merged and never replaced.
+the job's config, merged and never replaced. Changes are made in place, and the job keeps its number and
+history (`drop_created_before` from TimescaleDB 2.26.3 on).
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ KIND = Kind(
         **POLICY,
     },
     source=__file__,
+    found_in="jobs",
     requires=_requires,
     declared=True,
     community=True,

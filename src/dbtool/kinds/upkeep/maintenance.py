@@ -40,6 +40,7 @@ KIND = Kind(
     model=Maintenance,
     fields={"vacuum": ALTER, "analyze": ALTER, "reindex": ALTER},
     source=__file__,
+    found_in="kept",
     requires=_requires,
     declared=True,
     casts={"vacuum": "interval", "analyze": "interval", "reindex": "interval"},

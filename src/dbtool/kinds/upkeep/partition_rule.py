@@ -53,5 +53,6 @@ KIND = Kind(
     model=PartitionRule,
     fields={"by": REPLACE, "ahead": ALTER, "keep": ALTER, "since": ALTER, "prefix": ALTER},
     source=__file__,
+    found_in="kept",
     requires=_requires,
 )

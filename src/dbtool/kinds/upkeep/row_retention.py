@@ -55,6 +55,7 @@ KIND = Kind(
         "schedule_interval": ALTER,
     },
     source=__file__,
+    found_in="kept",
     requires=_requires,
     declared=True,
     probed=True,

@@ -56,5 +56,6 @@ KIND = Kind(
     model=Rows,
     fields={"key_columns": ALTER, "columns": ALTER, "rows": ALTER, "delete": ALTER},
     source=__file__,
+    found_in="kept",
     requires=_requires,
 )

@@ -37,6 +37,7 @@ KIND = Kind(
     model=ViewRefresh,
     fields={"schedule_interval": ALTER, "concurrently": ALTER},
     source=__file__,
+    found_in="kept",
     requires=_requires,
     declared=True,
     casts={"schedule_interval": "interval"},

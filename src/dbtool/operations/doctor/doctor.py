@@ -12,6 +12,7 @@ from dbtool.errors import DbtoolError
 from dbtool.execute.connect import Connection, place
 from dbtool.execute.progress import Progress
 from dbtool.model.quoting import ident
+from dbtool.operations.doctor.backups import backup_findings
 from dbtool.operations.doctor.declared import declared_by
 from dbtool.operations.doctor.probe import Declared, Patient, Probe, Said
 from dbtool.operations.doctor.probes import PROBES
@@ -40,6 +41,7 @@ def doctor(subject: Subject, *, progress: Progress) -> DoctorResult:
         for probe in wanted:
             progress.note(f"looking at {probe.name}")
             said += examined(connection, probe, patient)
+        said += backup_findings(subject, connection)
     findings = [one for one in said if isinstance(one, Finding)]
     server = patient.server
     return DoctorResult(

@@ -21,7 +21,7 @@ def _mend(failure: Failure, scene: Scene) -> Mend | None:
     hypertable = scene.hypertables().get(own) if own else _declared(failure.item)
     if hypertable is None:
         return None
-    columns = (hypertable.by, *hypertable.hash)
+    columns = (hypertable.by, *hypertable.hash, *hypertable.ranges)
     if own:
         text = _extended(failure.item, columns)
         return _mended(columns, sql=text) if text else None

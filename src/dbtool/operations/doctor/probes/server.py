@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dbtool.catalog.query import Row
+from dbtool.checks.releases import postgresql_faults
 from dbtool.operations.doctor import versions
 from dbtool.operations.doctor.probe import Patient, Probe, Said, number
 from dbtool.operations.doctor.results import Column, Finding, Table
@@ -63,7 +64,7 @@ def _version(patient: Patient) -> Iterator[Finding]:
         message = f"PostgreSQL {major} is newer than this dbtool knows"
         yield Finding("postgresql-unknown", "info", message, "look for a newer dbtool")
     elif minor < newest:
-        faults = versions.postgresql_faults(major, minor)
+        faults = postgresql_faults(major, minor)
         message = f"PostgreSQL {major}.{minor} is not the newest minor, which is {major}.{newest} or later"
         known = f"; it lacks fixes for {'; '.join(faults)}" if faults else ""
         advice = f"update the packages and restart; {major} is supported until {versions.END_OF_LIFE[major]}"

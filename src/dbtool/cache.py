@@ -29,7 +29,8 @@ def _files(folder: str) -> Iterator[tuple[str, int]]:
     with os.scandir(folder) as found:
         for entry in found:
             if entry.is_dir():
-                if entry.name != "__pycache__":
+                # What Python and other tools keep for themselves is no code.
+                if entry.name != "__pycache__" and not entry.name.startswith("."):
                     yield from _files(entry.path)
             else:
                 yield entry.path, entry.stat().st_mtime_ns

@@ -1,0 +1,1 @@
+"""`dbtool roles`: the roles of a server, and their passwords."""
