@@ -29,8 +29,12 @@ COMMANDS = {
     "status": "Say where the live database stands: its revision, what is pending, its server.",
     "history": "List the revisions, and when each was applied.",
     "verify": "Say whether the live database is what was recorded.",
+    "verify-rls": "Show that no tenant sees or touches another's rows, or who does, and by which path.",
     "maintain": "Carry out what the database declares: partitions, retention, refreshes, vacuum.",
     "rebuilds": "List and drop the old tables and aggregates that rebuilds have kept.",
+    "roles": "The roles of a server, and their passwords.",
+    "backup": "Back databases up, and know that the backups restore.",
+    "restore": "Restore a backup into a new database, compare it with the backup, and verify it.",
     "doctor": "Say what a live database suffers from, and what to do about it.",
     "pool": "Print a pgbouncer.ini for the databases of a target.",
     "render": "Print the definitions as SQL, in the server's own spelling.",
@@ -39,8 +43,8 @@ COMMANDS = {
     "demo": "Bring up a sandbox and build every database of the project in it.",
 }
 # A module cannot have the name of a word of Python's.
-MODULES = {"import": "import_"}
-GROUPS = frozenset({"maintain", "rebuilds", "sandbox"})
+MODULES = {"import": "import_", "verify-rls": "verify_rls"}
+GROUPS = frozenset({"backup", "maintain", "rebuilds", "roles", "sandbox"})
 VERBOSE = ("--verbose", "-v")
 # What a command reads stays until its end: to look for garbage in it, again and again, would take longer than
 # the reading itself.

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from dbtool.rls.facts import (
     Aggregate,
@@ -22,11 +22,13 @@ from dbtool.rls.facts import (
     Relation,
     Role,
     RoleSetting,
+    Routine,
     Rule,
     Schema,
     Server,
     Trigger,
     Use,
+    UserMapping,
 )
 
 Item = TypeVar("Item")
@@ -37,7 +39,8 @@ class Access:
     """What the catalogs say, read in one transaction.
 
     Shape: `relations` are those of the schemas in scope, and the materializations of continuous aggregates;
-           everything else belongs to these or to the whole cluster.
+           everything else belongs to these or to the whole cluster. `routines` and `operators` are what
+           the node trees of policies and views name, by oid.
     """
 
     server: Server
@@ -59,6 +62,9 @@ class Access:
     publications: Sequence[Publication]
     hypertables: Mapping[int, Hypertable]
     aggregates: Mapping[int, Aggregate]
+    routines: Mapping[int, Routine]
+    operators: Mapping[int, str]
+    mappings: Sequence[UserMapping]
 
     def relation(self, path: tuple[str, str]) -> Relation | None:
         """Give a relation by its schema and name."""
@@ -91,6 +97,19 @@ class Access:
     def heirs_of(self, relation: Relation) -> Sequence[Relation]:
         """Give the partitions and heirs of a relation that are in scope, one step down."""
         return self._heirs.get(relation.oid, ())
+
+    def functions_called(self, schema: str, name: str) -> Sequence[Function]:
+        """Give the functions of a name, one for each list of arguments."""
+        return self._functions.get((schema, name), ())
+
+    @cached_property
+    def predicates(self) -> dict[tuple[int, tuple[str, ...]], Any]:
+        """What was made of node trees so far, by relation and trees: several checks ask for the same ones."""
+        return {}
+
+    @cached_property
+    def _functions(self) -> Mapping[tuple[str, str], list[Function]]:
+        return _grouped(((function.schema, function.name), function) for function in self.functions.values())
 
     @cached_property
     def _by_path(self) -> Mapping[tuple[str, str], Relation]:

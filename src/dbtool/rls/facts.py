@@ -44,7 +44,7 @@ class Column(NamedTuple):
     """A column of a relation.
 
     Shape: `type` as the server prints it, schema-qualified outside pg_catalog; `category` is typcategory;
-           `deterministic` is False for a collation by which unequal strings are equal.
+           `deterministic` is False for a collation by which unequal strings are equal. `number` is attnum.
     """
 
     name: str
@@ -57,13 +57,16 @@ class Column(NamedTuple):
     deterministic: bool
     labels: tuple[str, ...]
     privileges: tuple[Privilege, ...]
+    number: int
 
 
 class Relation(NamedTuple):
     """A relation with rows: a table, a view, a foreign table.
 
     Shape: `options` are its reloptions; `parents` the oids of what it is a partition or heir of.
-           `definition` is the query of a view. `extension` says that an extension made it.
+           `tree` is the node tree of a view's query, `definition` its text where a policy reads the view.
+           `extension` says that an extension made it. `partitioned_by` are the columns of a partition key.
+    Units: `rows` is the planner's count, -1 where nothing was counted yet.
     """
 
     oid: int
@@ -77,6 +80,9 @@ class Relation(NamedTuple):
     parents: tuple[int, ...]
     extension: bool
     definition: str | None
+    tree: str | None
+    partitioned_by: tuple[str, ...]
+    rows: float
     privileges: tuple[Privilege, ...]
     columns: tuple[Column, ...]
 
@@ -207,13 +213,13 @@ class Trigger(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rewrite rule that is no view's own; `event` is its command."""
+    """A rewrite rule that is no view's own; `event` is its command, `tree` what it does as a node tree."""
 
     oid: int
     relation: int
     name: str
     event: str
-    definition: str
+    tree: str
 
 
 class Schema(NamedTuple):
@@ -271,6 +277,23 @@ class Aggregate(NamedTuple):
     source: int
     materialization: int
     materialized_only: bool
+
+
+class Routine(NamedTuple):
+    """A function that some policy or view calls, those of the server among them."""
+
+    schema: str
+    name: str
+    volatility: str
+
+
+class UserMapping(NamedTuple):
+    """A login on another server, as `role` has it; PUBLIC for everyone."""
+
+    server: str
+    wrapper: str
+    role: str
+    privileges: tuple[Privilege, ...]
 
 
 class Server(NamedTuple):

@@ -95,10 +95,16 @@ class Reach:
         self, role: str, relation: Relation, command: str
     ) -> tuple[Sequence[Policy], Sequence[Policy]]:
         """Give the permissive and the restrictive policies that are asked when the role runs the command."""
+        return self.applying(role, self._access.policies_of(relation), command)
+
+    def applying(
+        self, role: str, policies: Iterable[Policy], command: str
+    ) -> tuple[Sequence[Policy], Sequence[Policy]]:
+        """Give the same out of policies that need not be in force."""
         names = self.groups(role)
         held = [
             policy
-            for policy in self._access.policies_of(relation)
+            for policy in policies
             if policy.command in ("all", command) and not names.isdisjoint(policy.roles)
         ]
         return (

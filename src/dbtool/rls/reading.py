@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,15 @@ from psycopg.rows import tuple_row
 
 from dbtool.catalog.query import array, text_of
 from dbtool.catalog.session import snapshot
+from dbtool.model.tenancy import Path as Name
 from dbtool.model.tenancy import Tenancy
 from dbtool.rls import facts
 from dbtool.rls.access import Access
 
 _FOLDER = Path(__file__).with_name("catalog")
+# Where a node tree names a function or an operator.
+_FUNCTION = re.compile(r":(?:funcid|opfuncid) (\d+)")
+_OPERATOR = re.compile(r":opno (\d+)")
 
 
 @contextmanager
@@ -46,24 +51,33 @@ def read_access(connection: Connection[Any], tenancy: Tenancy) -> Access:
     """
     scope = schemas_in_scope(connection, tenancy)
     with reading(connection, scope):
-        return _read(connection, scope)
+        return _read(connection, scope, {table.view for table in tenancy.tables.values() if table.view})
 
 
-def _read(connection: Connection[Any], scope: tuple[str, ...]) -> Access:
+def _read(connection: Connection[Any], scope: tuple[str, ...], isolating: Set[Name]) -> Access:
     server = facts.Server(*_ask(connection, "server")[0])
     hypertables, aggregates = _timescale(connection, server)
     more = [oid for aggregate in aggregates for oid in (aggregate.source, aggregate.materialization)]
     relations = _relations(connection, scope, more)
     named = {"relations": array(relations)}
-    policies = [_with_tuples(facts.Policy, row) for row in _ask(connection, "policies", named)]
+    policies = [_with_tuples(facts.Policy, row) for row in _ask_and_let_go(connection, "policies", named)]
     uses = [facts.Use(*row) for row in _ask(connection, "uses")]
+    relations = _with_definitions(connection, relations, uses, isolating)
     triggers = [_with_tuples(facts.Trigger, row) for row in _ask(connection, "triggers", named)]
+    trees = [tree for policy in policies for tree in (policy.using_tree, policy.check_tree) if tree]
+    trees += [relation.tree for relation in relations.values() if relation.tree]
+    named_there = {
+        "functions": array(_oids(_FUNCTION, trees)),
+        "operators": array(_oids(_OPERATOR, trees)),
+    }
     constraints = _ask(connection, "constraints", named)
     called = {use.used for use in uses if use.used_kind == "function"}
     called |= {trigger.function for trigger in triggers}
     functions = [
         _with_privileges(facts.Function, row)
-        for row in _ask(connection, "functions", {"schemas": list(scope), "functions": array(called)})
+        for row in _ask_and_let_go(
+            connection, "functions", {"schemas": list(scope), "functions": array(called)}
+        )
     ]
     return Access(
         server=server,
@@ -78,7 +92,7 @@ def _read(connection: Connection[Any], scope: tuple[str, ...]) -> Access:
         foreign_keys=[_foreign_key(row) for row in constraints if row[0] == "f"],
         checks=[facts.Check(row[2], row[1], row[9]) for row in constraints if row[0] == "c"],
         triggers=triggers,
-        rules=[facts.Rule(*row) for row in _ask(connection, "rules", named)],
+        rules=[facts.Rule(*row) for row in _ask_and_let_go(connection, "rules", named)],
         schemas={row[0]: _with_privileges(facts.Schema, row) for row in _ask(connection, "schemas")},
         default_privileges=[
             facts.DefaultPrivilege(role, schema, kind, facts.Privilege(*privilege))
@@ -88,7 +102,14 @@ def _read(connection: Connection[Any], scope: tuple[str, ...]) -> Access:
         publications=[facts.Publication(*row) for row in _ask(connection, "publications")],
         hypertables={hypertable.relation: hypertable for hypertable in hypertables},
         aggregates={aggregate.view: aggregate for aggregate in aggregates},
+        routines={row[0]: facts.Routine(*row[1:]) for row in _ask(connection, "routines", named_there)},
+        operators=dict(_ask(connection, "operators", named_there)),
+        mappings=[_with_privileges(facts.UserMapping, row) for row in _ask(connection, "mappings")],
     )
+
+
+def _oids(pattern: re.Pattern[str], trees: Iterable[str]) -> set[int]:
+    return {int(oid) for tree in trees for oid in pattern.findall(tree)}
 
 
 def _timescale(
@@ -111,6 +132,34 @@ def _relations(
         columns[row[0]].append(_with_privileges(facts.Column, row[1:]))
     whole = [(*row, tuple(columns.get(row[0], ()))) for row in found]
     return {row[0]: _with_privileges(facts.Relation, row) for row in whole}
+
+
+def _with_definitions(
+    connection: Connection[Any],
+    relations: Mapping[int, facts.Relation],
+    uses: Sequence[facts.Use],
+    isolating: Set[Name],
+) -> Mapping[int, facts.Relation]:
+    """Give the relations, those views with their text that isolate, or that policies or these read."""
+    read: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for use in uses:
+        if use.used_kind == "relation":
+            read[use.user_kind, use.user].append(use.used)
+    waiting = [oid for (kind, _), oids in read.items() if kind == "policy" for oid in oids]
+    waiting += [oid for oid, relation in relations.items() if relation.path in isolating]
+    views: set[int] = set()
+    while waiting:
+        oid = waiting.pop()
+        if oid in relations and relations[oid].kind in ("view", "materialized") and oid not in views:
+            views.add(oid)
+            waiting += read["view", oid]
+    if not views:
+        return relations
+    texts = dict(_ask_and_let_go(connection, "definitions", {"views": array(views)}))
+    return {
+        oid: relation._replace(definition=texts.get(oid, relation.definition))
+        for oid, relation in relations.items()
+    }
 
 
 def _foreign_key(row: Sequence[Any]) -> facts.ForeignKey:
@@ -146,3 +195,11 @@ def _ask(
     query = text_of(_FOLDER / f"{name}.sql").encode()
     with connection.cursor(row_factory=tuple_row) as cursor:
         return cursor.execute(query, parameters or {}, prepare=False).fetchall()
+
+
+def _ask_and_let_go(
+    connection: Connection[Any], name: str, parameters: Mapping[str, Any]
+) -> list[tuple[Any, ...]]:
+    """Ask for the text of queries, which the server gives under a lock on all that they read."""
+    with connection.transaction(force_rollback=True):
+        return _ask(connection, name, parameters)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dbtool.errors import Origin
 from dbtool.model.tenancy import Command
 from dbtool.rls.finding import ORDER, Finding, Inconclusive, Severity
 
@@ -53,12 +54,17 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What one engine saw; results of several are added up."""
+    """What one engine saw; results of several are added up.
+
+    Shape: `cleared` are functions that the probe ran as a role of the application without seeing anything
+           of another tenant.
+    """
 
     findings: Sequence[Finding] = ()
     inconclusive: Sequence[Inconclusive] = ()
     cells: Sequence[Cell] = ()
     isolation: Sequence[Isolation] = ()
+    cleared: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +84,7 @@ class RlsResult:
     matrix: Sequence[Cell] = ()
     mutants: Sequence[Mutant] = ()
     seconds: float = 0.0
-    origins: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def at_least(self, severity: Severity) -> Sequence[Finding]:
         """Give the findings of that severity or a higher one."""

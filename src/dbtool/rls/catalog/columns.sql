@@ -22,7 +22,8 @@ SELECT
             )), '[]')
         FROM pg_catalog.aclexplode(attribute.attacl) AS acl
         LEFT JOIN pg_catalog.pg_roles AS grantee ON acl.grantee = grantee.oid
-    ) AS privileges
+    ) AS privileges,
+    attribute.attnum::integer
 FROM pg_catalog.pg_attribute AS attribute
 JOIN pg_catalog.pg_type AS type ON attribute.atttypid = type.oid
 LEFT JOIN pg_catalog.pg_collation AS collation_ ON attribute.attcollation = collation_.oid

@@ -1,7 +1,8 @@
--- Chunks are counted, not listed: there may be tens of thousands.
+-- Chunks are counted, not listed: there may be tens of thousands. Where TimescaleDB keeps whether a hypertable
+-- has a columnstore differs from version to version; its view knows.
 SELECT
     class.oid::bigint,
-    coalesce(hypertable.compression_state, 0) = 1 AS compressed,
+    coalesce(shown.compression_enabled, false) AS compressed,
     coalesce(chunk.found, 0) AS chunks,
     coalesce(chunk.unguarded, 0) AS unguarded,
     chunk.sample,
@@ -12,6 +13,8 @@ JOIN pg_catalog.pg_namespace AS namespace ON hypertable.schema_name = namespace.
 JOIN pg_catalog.pg_class AS class
     ON namespace.oid = class.relnamespace AND hypertable.table_name = class.relname
 LEFT JOIN _timescaledb_catalog.continuous_agg AS aggregate ON hypertable.id = aggregate.mat_hypertable_id
+LEFT JOIN timescaledb_information.hypertables AS shown
+    ON hypertable.schema_name = shown.hypertable_schema AND hypertable.table_name = shown.hypertable_name
 LEFT JOIN LATERAL (
     SELECT
         count(*) AS found,

@@ -21,7 +21,23 @@ SELECT
         SELECT FROM pg_catalog.pg_depend AS made
         WHERE made.classid = 'pg_catalog.pg_class'::regclass AND made.objid = class.oid AND made.deptype = 'e'
     ) AS extension,
-    CASE WHEN class.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(class.oid) END AS definition,
+    -- The text of a query cannot be had without a lock on what it reads: only that of a few views is asked for.
+    NULL::text AS definition,
+    (
+        SELECT rule.ev_action::text
+        FROM pg_catalog.pg_rewrite AS rule
+        WHERE rule.ev_class = class.oid AND rule.rulename = '_RETURN'
+    ) AS tree,
+    ARRAY(
+        SELECT attribute.attname::text
+        FROM pg_catalog.pg_partitioned_table AS parted
+        CROSS JOIN unnest(parted.partattrs::smallint []) WITH ORDINALITY AS key (number, place)
+        JOIN pg_catalog.pg_attribute AS attribute
+            ON parted.partrelid = attribute.attrelid AND key.number = attribute.attnum
+        WHERE parted.partrelid = class.oid
+        ORDER BY key.place
+    ) AS partitioned_by,
+    class.reltuples::double precision AS estimated_rows,
     (
         SELECT
             coalesce(jsonb_agg(jsonb_build_array(

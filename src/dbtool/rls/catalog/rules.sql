@@ -4,7 +4,7 @@ SELECT
     rule.rulename::text,
     CASE rule.ev_type WHEN '1' THEN 'select' WHEN '2' THEN 'update' WHEN '3' THEN 'insert' ELSE 'delete' END
         AS event,
-    pg_catalog.pg_get_ruledef(rule.oid) AS definition
+    rule.ev_action::text AS tree
 FROM pg_catalog.pg_rewrite AS rule
 WHERE rule.ev_class = ANY(%(relations)s::oid []) AND rule.rulename <> '_RETURN'
 ORDER BY rule.ev_class, rule.rulename

@@ -1,0 +1,285 @@
+"""A logical backup: one snapshot, one stream, one manifest; or nothing."""
+
+from __future__ import annotations
+
+import getpass
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import psycopg
+
+from dbtool import __version__
+from dbtool.backup import tables
+from dbtool.backup.codec import Pace
+from dbtool.backup.crypt import Cipher, cipher_for
+from dbtool.backup.errors import BackupFailed, StorageFailed
+from dbtool.backup.facts.detail import Detail
+from dbtool.backup.facts.reading import Contents, contents, read_detail_of, read_sequences
+from dbtool.backup.lock import only_one
+from dbtool.backup.manifest import NAME, Manifest, new_id
+from dbtool.backup.meter import Meter
+from dbtool.backup.parts import FromChild, Writing
+from dbtool.backup.preflight import check_source, check_store, check_tools
+from dbtool.backup.process import Child, environment
+from dbtool.backup.repository import backups, folder_of, note_run
+from dbtool.backup.request import BackupRequest
+from dbtool.backup.snapshot import Snapshot, exported_snapshot
+from dbtool.backup.store import Store
+from dbtool.backup.tools import Tools, find_tools
+from dbtool.errors import DbtoolError
+from dbtool.execute.connect import connect
+from dbtool.execute.progress import Progress
+
+DUMP, DETAIL = "dump", "detail"
+CANCEL_SECONDS = 5
+REVISIONS = """
+SELECT v.version_num FROM dbtool.alembic_version AS v ORDER BY v.version_num
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a run has made; the manifest is None where it was only to be said what would be done."""
+
+    manifest: Manifest | None
+    notes: tuple[str, ...]
+
+
+def create(
+    url: str,
+    name: str,
+    store: Store,
+    request: BackupRequest,
+    progress: Progress,
+    *,
+    moment: datetime | None = None,
+) -> Made:
+    """Back a database up into the repository.
+
+    Errors: PreflightRefused before anything is written; RepositoryLocked; BackupFailed and StorageFailed,
+            after which the repository has nothing of it.
+    """
+    folder = folder_of(name)
+    cipher = cipher_for(request.scheme, request.recipients)
+    with only_one(store, folder, url, wait=request.wait):
+        if request.dry_run:
+            return Made(None, tuple(check(url, name, store, progress)[1]))
+        with _noted(store, folder):
+            tools, notes = check(url, name, store, progress)
+            with exported_snapshot(url, lock_wait_ms=request.lock_wait_ms) as snapshot:
+                run = _Run(snapshot, tools, cipher, request, progress, url, moment)
+                return Made(run.write(store, folder), tuple(notes))
+
+
+def check(url: str, name: str, store: Store, progress: Progress) -> tuple[Tools, list[str]]:
+    """Give the programs and notes of a preflight. Errors: PreflightRefused, with the first thing it found."""
+    folder = folder_of(name)
+    with connect(url, autocommit=True, application_name="dbtool backup check") as connection:
+        notes = list(check_source(connection))
+        version = connection.info.server_version
+    for note in notes:
+        progress.warn(note)
+    tools = find_tools(version // 10_000, say=progress.note)
+    check_tools(tools, version, progress.note)
+    done = [each.manifest.size for each in backups(store, folder) if each.manifest]
+    check_store(store, folder, done[-1] if done else 0)
+    return tools, notes
+
+
+@contextmanager
+def _noted(store: Store, folder: str) -> Iterator[None]:
+    """Keep how the run ends: prune removes nothing after one that failed."""
+    note_run(store, folder, "running")
+    try:
+        yield
+    except BaseException as error:
+        told = _refused(error) if isinstance(error, psycopg.Error) else error
+        with suppress(StorageFailed):
+            note_run(store, folder, "failed", told.message if isinstance(told, DbtoolError) else repr(told))
+        if told is error:
+            raise
+        raise told from None
+    note_run(store, folder, "done")
+
+
+def _refused(error: psycopg.Error) -> BackupFailed:
+    said = " ".join(str(error.diag.message_primary or error).split())
+    return BackupFailed(f"the server refused a query of the backup's: {said}")
+
+
+class _Run:
+    """One backup that is being made."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        tools: Tools,
+        cipher: Cipher,
+        request: BackupRequest,
+        progress: Progress,
+        url: str,
+        moment: datetime | None,
+    ) -> None:
+        self._snapshot = snapshot
+        self._tools = tools
+        self._cipher = cipher
+        self._request = request
+        self._progress = progress
+        self._url = url
+        self._id = new_id(moment)
+        self._started, self._clock = datetime.now(UTC), time.monotonic()
+
+    def write(self, store: Store, folder: str) -> Manifest:
+        connection, request = self._snapshot.connection, self._request
+        found = contents(connection, self._snapshot.server)
+        scope = tables.scope(found, request.tables) if request.tables else None
+        if scope:
+            found = scope.contents
+        found, excluded = tables.without_data(found, request.exclude_data)
+        sequences = read_sequences(connection)
+        with store.draft(f"{folder}/{self._id}") as draft, ThreadPoolExecutor(1) as pool:
+            writing = Writing(draft, self._cipher, request.level, request.threads)
+            counted = pool.submit(self._detail, found, sequences)
+            try:
+                self._rows(writing, found, scope, excluded, counted)
+            except BaseException:
+                if _failed(counted):
+                    _result(counted)
+                connection.cancel_safe(timeout=CANCEL_SECONDS)
+                raise
+            detail = _result(counted)
+            writing.add("detail.json", DETAIL, BytesIO(detail.text()))
+            manifest = self._manifest(writing, detail, scope)
+            draft.publish(NAME, manifest.text())
+        return manifest
+
+    def _rows(
+        self,
+        writing: Writing,
+        found: Contents,
+        scope: tables.Scope | None,
+        excluded: list[str],
+        counted: Future[Detail],
+    ) -> None:
+        members = sum(max(1, len(each.parts)) for each in found.relations)
+        meter = Meter(self._progress, members, "backing up")
+        pace = Pace(meter.passed, self._request.rate)
+        if scope is None or scope.dumped:
+            arguments = [*excluded, *(scope.arguments if scope else ())]
+            with self._dumping(arguments, meter.said) as child:
+                counted.add_done_callback(_ends(child))
+                writing.add("dump", DUMP, FromChild(child), pace=pace)
+        if scope and scope.copied:
+            # The rows come through the connection that counts.
+            _result(counted)
+            for relation in scope.copied:
+                tables.copy_rows(self._snapshot.connection, relation, writing, pace)
+        meter.end()
+
+    @contextmanager
+    def _dumping(self, arguments: list[str], each: Callable[[str], None]) -> Iterator[Child]:
+        request = self._request
+        argv: list[str | Path] = [
+            self._tools.path("pg_dump"), "--format=custom", "--compress=0", "--no-password", "--verbose",
+            f"--snapshot={self._snapshot.name}", *arguments,
+        ]  # fmt: skip
+        if request.lock_wait_ms:
+            argv.append(f"--lock-wait-timeout={request.lock_wait_ms}")
+        child = Child(argv, environment=environment(self._url, PGAPPNAME="dbtool backup"), each=each)
+        limit = threading.Timer(
+            request.timeout_ms / 1000, child.end, [f"it took longer than {request.timeout_ms} ms"]
+        )
+        if request.timeout_ms:
+            limit.daemon = True
+            limit.start()
+        try:
+            yield child
+            for warning in child.warnings:
+                self._progress.warn(f"pg_dump: {warning}")
+        finally:
+            limit.cancel()
+            child.close()
+
+    def _detail(self, found: Contents, sequences: dict[str, tuple[int, bool, int]]) -> Detail:
+        request = self._request
+        passwords = request.roles == "auto" and self._cipher.scheme != "none"
+        connection = self._snapshot.connection
+        may = connection.execute(
+            "SELECT pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'SELECT')"
+        ).fetchall()
+        if passwords and not may[0][0]:
+            passwords = False
+            self._progress.warn("this role may not read passwords, so that the backup holds none")
+        return read_detail_of(
+            connection,
+            self._snapshot.server,
+            found,
+            how=request.fingerprint,
+            with_roles=request.roles != "skip",
+            passwords=passwords,
+            sequences=sequences,
+        )
+
+    def _manifest(self, writing: Writing, detail: Detail, scope: tables.Scope | None) -> Manifest:
+        return Manifest(
+            id=self._id,
+            kind="tables" if scope else "logical",
+            dbtool=__version__,
+            source=self._snapshot.source,
+            started=self._started.isoformat(timespec="milliseconds"),
+            finished=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            seconds=round(time.monotonic() - self._clock, 3),
+            by=getpass.getuser(),
+            host=socket.gethostname(),
+            encryption=self._cipher.scheme,
+            recipients=self._cipher.recipients,
+            role_passwords=bool(detail.passwords),
+            artifacts=tuple(writing.parts),
+            tools={"pg_dump": self._tools.version},
+            schema_fingerprint=detail.fingerprint,
+            revisions=_revisions(self._snapshot),
+            extensions={name: version for name, (version, _) in detail.extensions.items()},
+            tables=dict(detail.rows),
+            fingerprint=self._request.fingerprint,
+            selected=self._request.tables,
+            without_rows=self._request.exclude_data,
+        )
+
+
+def _ends(child: Child) -> Callable[[Future[Detail]], None]:
+    """A failed count ends the dump: its backup could not be compared with anything."""
+
+    def ended(counted: Future[Detail]) -> None:
+        if _failed(counted):
+            child.end("the tables could not be counted")
+
+    return ended
+
+
+def _failed(counted: Future[Detail]) -> bool:
+    return counted.done() and not counted.cancelled() and counted.exception() is not None
+
+
+def _result(counted: Future[Detail]) -> Detail:
+    try:
+        return counted.result()
+    except psycopg.Error as error:
+        raise BackupFailed(
+            f"the tables could not be counted: {' '.join(str(error.diag.message_primary or error).split())}"
+        ) from None
+
+
+def _revisions(snapshot: Snapshot) -> tuple[str, ...]:
+    connection = snapshot.connection
+    (there,) = connection.execute("SELECT pg_catalog.to_regclass('dbtool.alembic_version')").fetchone() or (
+        None,
+    )
+    return tuple(row[0] for row in connection.execute(REVISIONS)) if there else ()

@@ -1,0 +1,254 @@
+"""A restore: into a new database, compared with the backup, and only then under its name."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import psycopg
+
+from dbtool.backup import timescale
+from dbtool.backup.compare import Comparison, Restored, Settle, compare
+from dbtool.backup.crypt import Key
+from dbtool.backup.errors import BackupDamaged, PreflightRefused, RestoreDiffers, RestoreFailed
+from dbtool.backup.facts.detail import Detail, read_detail
+from dbtool.backup.manifest import Manifest
+from dbtool.backup.parts import check_sum, extracted
+from dbtool.backup.phases import Archive, restore_archive
+from dbtool.backup.repository import Backup, manifest_of
+from dbtool.backup.restore_request import RestoreRequest
+from dbtool.backup.roles import drop_roles, make_roles, missing_roles
+from dbtool.backup.selection import Selection, select
+from dbtool.backup.store import Store
+from dbtool.backup.target import (
+    at_database,
+    drop,
+    new_database,
+    require_room,
+    settle_database,
+    take_place,
+)
+from dbtool.backup.tools import Tools, find_tools
+from dbtool.execute.connect import Connection, connect
+from dbtool.execute.progress import Progress
+from dbtool.server.contract import Refused
+from dbtool.server.facts import read_server
+
+BEFORE = "_before_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreResult:
+    """What a restore made.
+
+    Shape: `kept` is the name of the database that was put aside; `jobs` are held, of TimescaleDB's scheduler;
+           `left_out` are foreign keys that could not hold without rows that were not restored.
+    Units: seconds of wall time.
+    """
+
+    backup: str
+    database: str
+    url: str = field(repr=False)
+    comparison: Comparison
+    roles: tuple[str, ...]
+    jobs: tuple[int, ...]
+    jobs_schema: str | None
+    kept: str | None
+    left_out: tuple[str, ...]
+    notes: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a restore needs, found fit before anything is made."""
+
+    manifest: Manifest
+    detail: Detail
+    tools: Tools
+    notes: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def prepare(
+    store: Store, backup: Backup, key: Key, url: str, request: RestoreRequest, progress: Progress
+) -> Plan:
+    """Check the backup's sums and what the target has.
+
+    Errors: BackupDamaged; PreflightRefused for whatever the target lacks. Nothing is written.
+    """
+    manifest = manifest_of(backup)
+    if manifest.kind == "tables":
+        raise PreflightRefused(
+            f"{backup.id} holds some tables only, whose rows go into a database that has these tables",
+            hint="name that database by --url or --into",
+        )
+    if manifest.kind == "base":
+        raise PreflightRefused(
+            f"{backup.id} is a base backup, which is restored to a data folder",
+            hint="`dbtool restore --into FOLDER`, with --to-time for a moment after it",
+        )
+    progress.note(f"checking {backup.id}")
+    for part in manifest.artifacts:
+        check_sum(store, backup.folder, part)
+    detail = read_detail(extracted(store, backup.folder, manifest.artifact("detail"), key), backup.folder)
+    with connect(url, autocommit=True) as admin:
+        notes = timescale.require_extensions(admin, lambda: _edition(url), manifest)
+        version = admin.info.server_version
+        if version // 10_000 < manifest.source.version // 10_000:
+            raise PreflightRefused(
+                f"the backup is of PostgreSQL {manifest.source.version // 10_000},"
+                f" and the server is {version // 10_000}",
+                hint="what a newer version wrote an older one may not understand: name a newer server",
+            )
+        require_room(admin, url, request.into, swap=request.swap)
+        missing = missing_roles(admin, detail)
+        if missing and not request.roles:
+            raise PreflightRefused(
+                f"the server lacks {', '.join(missing)}, and without roles jobs and rights are lost",
+                hint="make them, or leave out --roles skip",
+            )
+    major = max(version, _dumped_by(manifest)) // 10_000
+    tools = find_tools(major, say=progress.note)
+    return Plan(manifest, detail, tools, tuple(notes), tuple(missing))
+
+
+def restore(
+    store: Store,
+    backup: Backup,
+    key: Key,
+    url: str,
+    request: RestoreRequest,
+    progress: Progress,
+    *,
+    settle: Settle | None = None,
+) -> RestoreResult:
+    """Restore a backup on the server of `url`, a superuser's.
+
+    Errors: as `prepare`; RestoreFailed and RestoreDiffers, after which the server is as it was before.
+    """
+    started = time.monotonic()
+    plan = prepare(store, backup, key, url, request, progress)
+    for note in plan.notes:
+        progress.warn(note)
+    with (
+        new_database(url, plan.manifest.source, any_locale=request.any_locale) as (admin, name),
+        _roles(admin, name, plan.detail, request) as roles,
+    ):
+        made = at_database(url, name)
+        selection = _fill(store, backup, key, made, plan, request, progress)
+        jobs = _finish(made, admin, name, plan, request, progress)
+        edition = plan.manifest.source.edition
+        restored = Restored(made, jobs, roles, selection.emptied, selection.left_out, edition)
+        progress.note("comparing with the backup")
+        comparison = compare(restored, plan.detail, settle)
+        if comparison.differences:
+            raise _differs(comparison, backup)
+        held = _release(made, plan, request, jobs)
+        kept = take_place(admin, url, name, request.into, f"{request.into}{BEFORE}{backup.id}")
+    return RestoreResult(
+        backup=backup.id,
+        database=request.into,
+        url=at_database(url, request.into),
+        comparison=comparison,
+        roles=tuple(roles),
+        jobs=tuple(held),
+        jobs_schema=_schema(plan) if held else None,
+        kept=kept,
+        left_out=tuple(sorted(".".join(each) for each in selection.left_out)),
+        notes=plan.notes,
+        seconds=time.monotonic() - started,
+    )
+
+
+@contextmanager
+def _roles(admin: Connection, database: str, detail: Detail, request: RestoreRequest) -> Iterator[list[str]]:
+    """Give the roles that were made; if the restore fails they go, after its database, which needs them."""
+    names = make_roles(admin, detail, passwords=request.passwords) if request.roles else []
+    try:
+        yield names
+    except BaseException:
+        drop(admin, database)
+        drop_roles(admin, names)
+        raise
+
+
+def _fill(
+    store: Store,
+    backup: Backup,
+    key: Key,
+    url: str,
+    plan: Plan,
+    request: RestoreRequest,
+    progress: Progress,
+) -> Selection:
+    archive = Archive(store, backup.folder, plan.manifest.artifact("dump"), key, plan.tools)
+    head = archive.head()
+    selection = select(head.entries, plan.manifest, plan.detail, request)
+    version = plan.manifest.extensions.get(timescale.NAME)
+    with connect(url, autocommit=True) as connection:
+        if not plan.detail.database["has_public"]:
+            connection.execute("DROP SCHEMA public")
+        if version:
+            timescale.before(connection, version, _schema(plan))
+    restore_archive(
+        archive, url, head, selection.entries, selection.weights, parallel=request.parallel, say=progress.note
+    )
+    return selection
+
+
+def _finish(
+    url: str, admin: Connection, name: str, plan: Plan, request: RestoreRequest, progress: Progress
+) -> list[int]:
+    jobs: list[int] = []
+    try:
+        with connect(url, autocommit=True) as connection:
+            if timescale.NAME in plan.manifest.extensions:
+                jobs = timescale.after(connection, _schema(plan))
+            if request.analyze:
+                progress.note("taking statistics")
+                connection.execute("ANALYZE")
+        settle_database(admin, name, plan.detail.database)
+    except psycopg.Error as error:
+        said = " ".join(str(error.diag.message_primary or error).split())
+        raise RestoreFailed(f"the restore could not be finished: {said}") from None
+    return jobs
+
+
+def _release(url: str, plan: Plan, request: RestoreRequest, jobs: list[int]) -> list[int]:
+    if request.timescale_jobs == "paused" or not jobs:
+        return jobs
+    with connect(url, autocommit=True) as connection:
+        timescale.release_jobs(connection, _schema(plan), jobs)
+    return []
+
+
+def _edition(url: str) -> str:
+    try:
+        return read_server(url, provider="target", bin_dir=None).edition
+    except Refused as refused:
+        raise PreflightRefused(f"the server cannot be asked for its edition: {refused.reason}") from None
+
+
+def _schema(plan: Plan) -> str:
+    return plan.detail.extensions[timescale.NAME][1]
+
+
+def _dumped_by(manifest: Manifest) -> int:
+    """Give the version of the pg_dump that wrote it: an older pg_restore may not read it."""
+    try:
+        return int(manifest.tools["pg_dump"].partition(".")[0]) * 10_000
+    except (KeyError, ValueError):
+        raise BackupDamaged(f"the manifest of {manifest.id} does not say which pg_dump wrote it") from None
+
+
+def _differs(comparison: Comparison, backup: Backup) -> RestoreDiffers:
+    shown = "\n".join(comparison.differences[:20])
+    count = len(comparison.differences)
+    places = "one place" if count == 1 else f"{count} places"
+    return RestoreDiffers(
+        f"what was restored of {backup.id} differs from what was backed up in {places}",
+        hint=shown,
+    )

@@ -1,0 +1,1 @@
+"""The commands of `dbtool backup`, and what their words and options name."""

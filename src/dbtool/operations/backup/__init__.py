@@ -1,0 +1,1 @@
+"""`dbtool backup` and `dbtool restore`: where backups are, who may read them, and what is done with them."""

@@ -1,0 +1,163 @@
+"""What TimescaleDB does with row security."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dbtool.model.quoting import ident
+from dbtool.rls.checks.base import as_role, check, listed, name, seen
+from dbtool.rls.checks.subjects import reading, set_tenant
+from dbtool.rls.facts import Hypertable, Relation
+from dbtool.rls.finding import Finding
+from dbtool.rls.review import Review
+
+INTERNAL = "_timescaledb_internal"
+
+
+def _chunks(review: Review) -> Iterator[Finding]:
+    """The chunks of a hypertable are reached by their names.
+
+    Chunks get the hypertable's grants and not its policies (timescale/timescaledb#7830), and lie in a schema
+    that everyone may use.
+
+    Isolate by a `security_barrier` view and grant nothing on the hypertable. Or enable row security on every
+    chunk, without a policy, and let an event trigger do so for new ones.
+    """
+    for relation, hypertable in _hypertables(review):
+        if not relation.row_security or review.by_view(relation) is not None:
+            continue
+        roles = [role for role in reading(review, relation) if review.reach.may_use(role, INTERNAL)]
+        open_ones = hypertable.unguarded > 0 or (hypertable.chunks == 0 and not _guarded(review))
+        if roles and open_ones:
+            chunk = hypertable.sample or f"{INTERNAL}._hyper_…_chunk"
+            yield Finding(
+                id="RLS207",
+                severity="error",
+                object=relation.title,
+                role=roles[0],
+                message=f"{listed(roles)} may read the chunks of {relation.title} past its policies",
+                evidence=seen(
+                    f"{hypertable.unguarded} of {hypertable.chunks} chunks without row security",
+                    as_role(roles[0], f"{set_tenant(review)}; SELECT * FROM {chunk}"),
+                ),
+                fix=f"REVOKE ALL ON {name(relation)} FROM {', '.join(map(ident, roles))}; and isolate it by "
+                "a view; or ALTER TABLE … ENABLE ROW LEVEL SECURITY on each chunk",
+            )
+
+
+def _hypertables(review: Review) -> Iterator[tuple[Relation, Hypertable]]:
+    for oid, hypertable in review.access.hypertables.items():
+        relation = review.access.relations.get(oid)
+        if relation is not None and not hypertable.materialization and review.is_tenant(relation):
+            yield relation, hypertable
+
+
+def _guarded(review: Review) -> bool:
+    """Say whether some event trigger's function switches row security on."""
+    return any(
+        function.returns == "event_trigger" and "row level security" in function.body.lower()
+        for function in review.access.functions.values()
+    )
+
+
+def _emptied(review: Review) -> Iterator[Finding]:
+    """A refresh will empty a continuous aggregate.
+
+    A forced policy binds the aggregate's owner too. Where none is for him, the next refresh deletes what is
+    materialized and finds no row to put in its place, without an error.
+
+    Give the owner a policy of his own, or do not force.
+    """
+    for view_oid, aggregate in review.access.aggregates.items():
+        view, source = (
+            review.access.relations.get(view_oid),
+            review.access.relations.get(aggregate.source),
+        )
+        if view is None or source is None or not (source.row_security and source.forced):
+            continue
+        if review.reach.exempt(view.owner, source):
+            continue
+        permissive, _ = review.reach.policies(view.owner, source, "select")
+        if any(policy.using == "true" for policy in permissive):
+            continue
+        yield Finding(
+            id="RLS225",
+            severity="error",
+            object=source.title,
+            role=view.owner,
+            message=f"the next refresh empties {view.title}: the policies of {source.title} bind its owner "
+            f"{view.owner}",
+            evidence=seen(
+                "row security is forced, and no policy lets the owner see all",
+                as_role(view.owner, f"SELECT count(*) FROM {name(source)}"),
+            ),
+            fix=f"CREATE POLICY refresh ON {name(source)} FOR SELECT TO {ident(view.owner)} USING (true);",
+        )
+
+
+def _columnstore(review: Review) -> Iterator[Finding]:
+    """Row security is meant for a hypertable with a columnstore, which refuses it.
+
+    Row security cannot be enabled on a hypertable with a columnstore, nor the other way round
+    (timescale/timescaledb#6827). Its policies are inert.
+
+    Isolate it by a `security_barrier` view (`isolation: view:…`), and grant nothing on the hypertable.
+    """
+    for relation, hypertable in _hypertables(review):
+        policies = review.access.policies_of(relation)
+        meant = review.tenancy.tables.get(relation.path)
+        wanted = policies or (meant is not None and meant.isolation == "rls")
+        if hypertable.compressed and wanted and not relation.row_security:
+            roles = reading(review, relation)
+            yield Finding(
+                id="RLS226",
+                severity="error",
+                object=relation.title,
+                policy=policies[0].name if policies else None,
+                message=f"{relation.title} has a columnstore, which refuses row security",
+                evidence=seen(
+                    f"{listed(roles) or 'nobody'} may reach the rows of all",
+                    f"ALTER TABLE {name(relation)} ENABLE ROW LEVEL SECURITY;",
+                ),
+                fix=f"CREATE VIEW … WITH (security_barrier, check_option = cascaded) AS SELECT * FROM "
+                f"{name(relation)} WHERE …; REVOKE ALL ON {name(relation)} FROM …;",
+            )
+
+
+def _no_usage(review: Review) -> Iterator[Finding]:
+    """A role may not use the schema of the chunks.
+
+    Without USAGE on `_timescaledb_internal` the first query of each session on a hypertable fails (42501),
+    and works as long as the types are known to the session, which hides it in tests.
+
+    Grant USAGE, and keep chunks out of reach in another way.
+    """
+    if review.access.server.timescaledb is None or not review.access.hypertables:
+        return
+    roles = [
+        role
+        for role in review.app_roles
+        if not review.reach.may_use(role, INTERNAL)
+        and any(
+            oid in review.access.relations and review.reach.may(role, review.access.relations[oid], "select")
+            for oid in review.access.hypertables
+        )
+    ]
+    if roles:
+        yield Finding(
+            id="RLS233",
+            severity="error",
+            object=INTERNAL,
+            role=roles[0],
+            message=f"{listed(roles)} may not use {INTERNAL}: the first query of each session fails",
+            evidence=seen("42501: permission denied for schema", as_role(roles[0], "SELECT …")),
+            fix=f"GRANT USAGE ON SCHEMA {INTERNAL} TO {', '.join(map(ident, roles))};",
+        )
+
+
+CHECKS = (
+    check("RLS207", "error", _chunks),
+    check("RLS225", "error", _emptied),
+    check("RLS226", "error", _columnstore),
+    check("RLS233", "error", _no_usage),
+)

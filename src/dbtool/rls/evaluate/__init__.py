@@ -1,0 +1,1 @@
+"""The evaluator: PostgreSQL itself evaluates the effective policies over invented rows."""

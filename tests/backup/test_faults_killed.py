@@ -1,0 +1,150 @@
+"""Whoever is killed, whenever: nothing of the run can be seen or lives on, and the next one works.
+
+DBTOOL_BACKUP_FAULTS says how often each is killed; a few times unless said.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from dbtool.backup.errors import BackupFailed
+from dbtool.errors import DbtoolError
+from tests.backup.support import SLOW_RATE, Bench, child_named, children, gone, kill
+
+TIMES = int(os.environ.get("DBTOOL_BACKUP_FAULTS", "4"))
+CREATE = ("backup", "create")
+
+
+def _later(seconds: float, work: Callable[[], None]) -> threading.Thread:
+    def run() -> None:
+        time.sleep(seconds)
+        work()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+@pytest.mark.parametrize("number", range(TIMES))
+def test_killed_pg_dump_publishes_nothing(bench: Bench, number: int) -> None:
+    chance = random.Random(f"pg_dump {number}")
+    victim: list[int] = []
+
+    def strike() -> None:
+        victim.append(child_named(os.getpid(), "pg_dump"))
+        time.sleep(chance.uniform(0, 0.6))
+        kill(victim[0])
+
+    thread = _later(0, strike)
+    try:
+        with pytest.raises(BackupFailed, match="pg_dump was ended by signal 9"):
+            bench.create(rate=SLOW_RATE)
+    finally:
+        thread.join()
+    assert gone(victim[0])
+    bench.assert_nothing_left()
+    bench.create()
+    bench.assert_whole(1)
+
+
+@pytest.mark.parametrize("number", range(TIMES))
+def test_killed_dbtool_leaves_no_child_and_no_backup(bench: Bench, number: int) -> None:
+    chance = random.Random(f"dbtool {number}")
+    process = bench.start(
+        *CREATE, bench.name, "--url", bench.url, "--to", str(bench.folder), "--rate-limit", str(SLOW_RATE)
+    )
+    child_named(process.pid, "pg_dump")
+    time.sleep(chance.uniform(0, 0.6))
+    alive = children(process.pid)
+    process.kill()
+    process.communicate()
+    assert all(gone(child) for child in alive)
+    assert bench.backups() == []
+    (left,) = [path.name for path in (bench.folder / bench.name).iterdir() if path.is_dir()] or [".tmp-"]
+    assert left.startswith(".tmp-")
+    bench.create()
+    bench.assert_whole(1)
+
+
+@pytest.mark.parametrize("number", range(TIMES))
+def test_killed_backend_fails_the_run(bench: Bench, number: int) -> None:
+    chance = random.Random(f"backend {number}")
+    stop = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_xmin IS NOT NULL
+    """
+
+    def strike() -> None:
+        child_named(os.getpid(), "pg_dump")
+        time.sleep(0.1 + chance.uniform(0, 0.5))
+        with psycopg.connect(bench.at("postgres"), autocommit=True) as connection:
+            connection.execute(stop.encode(), [bench.name])
+
+    thread = _later(0, strike)
+    try:
+        with pytest.raises((DbtoolError, psycopg.OperationalError)):
+            bench.create(rate=SLOW_RATE)
+    finally:
+        thread.join()
+    bench.assert_nothing_left()
+    bench.create()
+    bench.assert_whole(1)
+
+
+@pytest.fixture
+def gpg_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A key in a keyring of its own, which nobody has signed."""
+    if shutil.which("gpg") is None:
+        pytest.skip("there is no gpg here")
+    home = tmp_path / "gnupg"
+    home.mkdir(mode=0o700)
+    monkeypatch.setenv("GNUPGHOME", str(home))
+    made = ["gpg", "--batch", "--quiet", "--passphrase", "", "--quick-generate-key", "backup@test", "default"]
+    subprocess.run([*made, "default", "never"], check=True, capture_output=True)
+    listed = subprocess.run(
+        ["gpg", "--batch", "--list-keys", "--with-colons"], check=True, capture_output=True, text=True
+    ).stdout
+    found = next(line.split(":")[9] for line in listed.splitlines() if line.startswith("fpr"))
+    yield found
+    subprocess.run(["gpgconf", "--kill", "all"], check=False, capture_output=True)
+
+
+def test_gpg_backup_restores(bench: Bench, gpg_key: str) -> None:
+    from dbtool.backup.crypt import key_for
+    from dbtool.backup.restore import restore
+    from dbtool.backup.restore_request import RestoreRequest
+    from dbtool.execute.progress import Silent
+
+    bench.create(scheme="gpg", recipients=(gpg_key,))
+    into = f"{bench.name}_back"
+    bench.made.append(into)
+    request = RestoreRequest(into=into)
+    done = restore(bench.store, bench.last(), key_for("gpg", None), bench.url, request, Silent())
+    assert done.comparison.differences == ()
+
+
+@pytest.mark.parametrize("number", range(TIMES))
+def test_killed_gpg_publishes_nothing(bench: Bench, gpg_key: str, number: int) -> None:
+    chance = random.Random(f"gpg {number}")
+
+    def strike() -> None:
+        child_named(os.getpid(), "pg_dump")
+        time.sleep(chance.uniform(0, 0.4))
+        kill(child_named(os.getpid(), "gpg"))
+
+    thread = _later(0, strike)
+    try:
+        with pytest.raises(BackupFailed, match="gpg"):
+            bench.create(scheme="gpg", recipients=(gpg_key,), rate=SLOW_RATE)
+    finally:
+        thread.join()
+    bench.assert_nothing_left()

@@ -1,0 +1,71 @@
+"""Weakenings of a correct schema: each that gives somebody something is noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from dbtool.rls.mutate.operators import OPERATORS
+from dbtool.rls.mutate.run import mutate
+from dbtool.rls.mutate.shadow import shadow
+from dbtool.rls.mutate.survivors import survivors
+from dbtool.rls.reading import read_access
+from tests.rls.bed import Bed, beds
+from tests.support.databases import Databases
+
+TENANT = "(SELECT NULLIF(current_setting('app.tenant', true), '')::integer)"
+SCHEMA = f"""
+CREATE TABLE orders (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(), tenant_id integer NOT NULL, gone timestamptz);
+CREATE INDEX ON orders (tenant_id);
+CREATE TABLE lines (order_id uuid NOT NULL REFERENCES orders, price numeric);
+CREATE INDEX ON lines (order_id);
+ALTER TABLE orders OWNER TO $other;
+ALTER TABLE lines OWNER TO $other;
+ALTER TABLE orders ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE lines ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, UPDATE, DELETE ON orders, lines TO $app;
+CREATE POLICY own ON orders TO $app USING (tenant_id = {TENANT});
+CREATE POLICY live ON orders AS RESTRICTIVE FOR SELECT USING (gone IS NULL);
+CREATE POLICY own ON lines TO $app USING (EXISTS (SELECT FROM orders AS o WHERE o.id = lines.order_id));
+CREATE VIEW live WITH (security_invoker = true, security_barrier = true) AS SELECT id, tenant_id FROM orders;
+GRANT SELECT ON live TO $app;
+"""
+# Weakenings that give nobody anything here, by the policy or relation that they are of.
+EQUIVALENT = {
+    ("drop policy", "live"),
+    ("USING true", "live"),
+    ("USING false", "live"),
+    ("OR setting IS NULL", "live"),
+    ("OR setting = ''", "live"),
+    ("negate", "live"),
+    ("TO PUBLIC", "own"),
+    ("NO FORCE", None),
+    ("security_barrier off", None),
+}
+
+
+# Operators that apply nowhere here, or only where they give nobody anything.
+BESIDE = {"TO PUBLIC", "NO FORCE", "security_barrier off", "check option off", "view owner := superuser"}
+
+
+@pytest.fixture(scope="module")
+def bed(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
+    with beds(databases, tmp_path_factory.mktemp("tenancy"), "m") as made:
+        yield made
+
+
+def test_each_weakening_of_a_correct_schema_is_noticed(bed: Bed) -> None:
+    review = bed.build({"schema": SCHEMA})
+    with shadow(bed.url, review.access, say=print) as connect:
+        mutants = mutate(connect, review.tenancy)
+    assert not survivors(mutants)
+    left = {(each.operator, each.policy) for each in mutants if each.state == "equivalent"}
+    assert left - {("USING false", "own")} == EQUIVALENT
+    caught = {each.operator for each in mutants if each.state == "killed"}
+    assert caught == {operator.name for operator in OPERATORS} - BESIDE
+    # All of it happened beside the database itself.
+    with bed.connect() as connection:
+        now = read_access(connection, review.tenancy)
+    assert (now.relations, now.policies) == (review.access.relations, review.access.policies)
