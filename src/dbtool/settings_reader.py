@@ -6,12 +6,12 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from dbtool.durations import milliseconds
 from dbtool.errors import Origin, WrongUsage
-from dbtool.model.access import ACCESS, Access
+from dbtool.model.access import ACCESS
 from dbtool.model.hazards import ALLOWABLE
 from dbtool.settings import (
     COMMUNITY_FEATURES,
@@ -32,6 +32,7 @@ TARGET = tuple("url community_features lock_timeout statement_timeout allow scra
 # Definitions lie in these folders, under the database's name, where `sources` says nothing.
 PASSWORDS = ("password", "sslpassword")
 FOLDERS = ("schema", "policies", "roles")
+Word = TypeVar("Word", bound=str)
 WORDS = {str: "text", bool: "true or false", list: "a list of texts", dict: "a table"}
 
 
@@ -102,18 +103,20 @@ class _Reader:
             variables=overlaid(shared, own),
             checks=self._checks(place, table, checks),
             recommended_settings=self._settings(place, table),
-            access=self._access(place, table),
+            access=self._one_of(place, table, "access", ACCESS),
             backup=self._backup(f"{place}.backup", table, backup),
         )
 
     def _backup(self, place: str, table: Mapping[str, Any], below: BackupSettings) -> BackupSettings:
         return read_backup(self, place, self._get(place.rpartition(".")[0], table, "backup", dict), below)
 
-    def _access(self, place: str, table: Mapping[str, Any]) -> Access:
-        said = self._get(place, table, "access", str) or "adopt"
-        if said in ACCESS:
-            return ACCESS[ACCESS.index(said)]
-        self._wrong(place, "access", f"there is no {said}", f"write one of {', '.join(ACCESS)}")
+    def _one_of(self, place: str, table: Mapping[str, Any], key: str, known: tuple[Word, ...]) -> Word:
+        """Give one of the known words, the first where nothing is said."""
+        said = self._get(place, table, key, str) or known[0]
+        for word in known:
+            if word == said:
+                return word
+        self._wrong(place, key, f"{said} is no mode", f"write one of {', '.join(known)}", (said, known))
 
     def _settings(self, place: str, table: Mapping[str, Any]) -> dict[str, str]:
         """Give the settings of a server, each as postgresql.conf would have it."""
@@ -159,11 +162,6 @@ class _Reader:
     def _target(self, name: str, table: Mapping[str, Any]) -> Target:
         place = f"targets.{name}"
         self._known(place, table, TARGET)
-        mode = self._get(place, table, "community_features", str) or "require"
-        if mode not in COMMUNITY_FEATURES:
-            words = ", ".join(COMMUNITY_FEATURES)
-            hint = f"write one of {words}"
-            self._wrong(place, "community_features", f"{mode} is no mode", hint, (mode, COMMUNITY_FEATURES))
         allow = tuple(self._texts(place, table, "allow") or ())
         for hazard in allow:
             if hazard not in ALLOWABLE:
@@ -172,7 +170,7 @@ class _Reader:
         return Target(
             name=name,
             url=self._url(place, table),
-            community_features=next(known for known in COMMUNITY_FEATURES if known == mode),
+            community_features=self._one_of(place, table, "community_features", COMMUNITY_FEATURES),
             lock_timeout_ms=self._duration(place, table, "lock_timeout", Target.lock_timeout_ms),
             statement_timeout_ms=self._duration(
                 place, table, "statement_timeout", Target.statement_timeout_ms

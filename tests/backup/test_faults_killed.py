@@ -41,7 +41,7 @@ def test_killed_pg_dump_publishes_nothing(bench: Bench, number: int) -> None:
     victim: list[int] = []
 
     def strike() -> None:
-        victim.append(child_named(os.getpid(), "pg_dump"))
+        victim.append(child_named(os.getpid(), "pg_dump", word="--snapshot"))
         time.sleep(chance.uniform(0, 0.6))
         kill(victim[0])
 
@@ -63,7 +63,7 @@ def test_killed_dbtool_leaves_no_child_and_no_backup(bench: Bench, number: int) 
     process = bench.start(
         *CREATE, bench.name, "--url", bench.url, "--to", str(bench.folder), "--rate-limit", str(SLOW_RATE)
     )
-    child_named(process.pid, "pg_dump")
+    child_named(process.pid, "pg_dump", word="--snapshot")
     time.sleep(chance.uniform(0, 0.6))
     alive = children(process.pid)
     process.kill()
@@ -84,7 +84,7 @@ def test_killed_backend_fails_the_run(bench: Bench, number: int) -> None:
     """
 
     def strike() -> None:
-        child_named(os.getpid(), "pg_dump")
+        child_named(os.getpid(), "pg_dump", word="--snapshot")
         time.sleep(0.1 + chance.uniform(0, 0.5))
         with psycopg.connect(bench.at("postgres"), autocommit=True) as connection:
             connection.execute(stop.encode(), [bench.name])
@@ -137,9 +137,9 @@ def test_killed_gpg_publishes_nothing(bench: Bench, gpg_key: str, number: int) -
     chance = random.Random(f"gpg {number}")
 
     def strike() -> None:
-        child_named(os.getpid(), "pg_dump")
+        child_named(os.getpid(), "pg_dump", word="--snapshot")
         time.sleep(chance.uniform(0, 0.4))
-        kill(child_named(os.getpid(), "gpg"))
+        kill(child_named(os.getpid(), "gpg", word="--encrypt"))
 
     thread = _later(0, strike)
     try:

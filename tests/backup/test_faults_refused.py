@@ -207,8 +207,8 @@ def test_server_without_what_the_backup_needs_is_refused(timescale_bench: Bench)
 
 
 def test_server_older_than_the_backup_is_refused_before_a_database_is_made(bench: Bench) -> None:
-    from dbtool.backup import restore as restoring
     from dbtool.backup.manifest import NAME
+    from dbtool.backup.restore_plan import prepare
     from dbtool.backup.restore_request import RestoreRequest
     from dbtool.execute.progress import Silent
 
@@ -216,7 +216,7 @@ def test_server_older_than_the_backup_is_refused_before_a_database_is_made(bench
     newer = replace(made, source=replace(made.source, version=990000))
     bench.store.put(f"{bench.last().folder}/{NAME}", newer.text(), replace=True)
     with pytest.raises(PreflightRefused, match="the backup is of PostgreSQL 99"):
-        restoring.prepare(
+        prepare(
             bench.store, bench.last(), key_for("age", bench.identity), bench.url,
             RestoreRequest(into=f"{bench.name}_back"), Silent(),
         )  # fmt: skip

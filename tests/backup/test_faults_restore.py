@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from dbtool.backup.errors import BackupDamaged, BackupFailed, PreflightRefused, RestoreFailed
 from tests.backup.support import Bench, child_named, fill, gone, kill
@@ -212,3 +213,17 @@ def test_many_relations(bench: Bench) -> None:
     made = bench.create()
     assert len(made.tables) == 402
     assert bench.restore(parallel=2).comparison.differences == ()
+
+
+def test_role_without_rights_restores_nothing_and_is_told_why(bench: Bench) -> None:
+    role = f"{bench.name}_weak"
+    bench.create()
+    bench.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'weak'")
+    strong = bench.url
+    try:
+        bench.url = make_conninfo("", **{**conninfo_to_dict(strong), "user": role, "password": "weak"})
+        with pytest.raises((PreflightRefused, RestoreFailed), match="permission denied"):
+            bench.restore()
+    finally:
+        bench.url = strong
+        bench.execute(f"DROP ROLE {role}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from dbtool.backup.manifest import Manifest
 from dbtool.backup.pitr import check
 from dbtool.backup.recovery import RecoveryRequest, recover
 from dbtool.backup.repository import backups
+from dbtool.backup.verify import VerifyRequest, verify
 from dbtool.backup.wal_names import next_segment, segment_of
 from dbtool.errors import WrongUsage
 from dbtool.execute.progress import Silent
@@ -104,6 +106,14 @@ def test_restore_to_a_moment_brings_dropped_rows_back(site: Site) -> None:
     site.execute("INSERT INTO kept SELECT generate_series(1001, 2000)")
     second = site.base(incremental=True)
     assert second.parent is not None
+    looked = verify(
+        site.bench.store,
+        backups(site.bench.store, NAME)[-1],
+        site.bench.key,
+        VerifyRequest(level="drill"),
+        Silent(),
+    )
+    assert (looked.ok, looked.details["chain"]) == (True, [second.parent, second.id])
     site.execute("INSERT INTO kept SELECT generate_series(2001, 3000)")
     time.sleep(1.1)
     moment = datetime.now(UTC)
@@ -242,7 +252,9 @@ def recovered(site: Site, moment: datetime, query: str) -> tuple[tuple[Any, ...]
     """Restore to a moment, start a server on the copy, and give what a query and its settings say."""
     folder = data_base() / f"{site.relay.folder.name}-data"
     _recover(site, folder, moment)
-    port = port_of(site.cluster.url) + 1
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     account = server_account()
     log = (site.relay.folder / "log").open("wb")
     process = subprocess.Popen(
@@ -251,7 +263,7 @@ def recovered(site: Site, moment: datetime, query: str) -> tuple[tuple[Any, ...]
         stderr=log,
         **account.popen_arguments(),
     )
-    url = site.cluster.url.replace(f":{port - 1}/", f":{port}/")
+    url = site.cluster.url.replace(f":{port_of(site.cluster.url)}/", f":{port}/")
     try:
         wait_for(lambda: _is_promoted(url) or process.poll() is not None)
         assert process.poll() is None, (site.relay.folder / "log").read_text()

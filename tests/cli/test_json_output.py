@@ -13,6 +13,8 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from dbtool.cli.printing.apply import outcome_values
+from dbtool.cli.printing.backup import listed_values, made_values, pruned_values, verified_values
+from dbtool.cli.printing.backup import status_values as backup_status_values
 from dbtool.cli.printing.check import check_values
 from dbtool.cli.printing.common import json_text
 from dbtool.cli.printing.doctor import doctor_values
@@ -20,6 +22,7 @@ from dbtool.cli.printing.import_ import import_values
 from dbtool.cli.printing.maintain import run_values
 from dbtool.cli.printing.maintain import status_values as status_of_tasks
 from dbtool.cli.printing.plan import preview_values
+from dbtool.cli.printing.restore import restored_values
 from dbtool.cli.printing.revision import revision_values
 from dbtool.cli.printing.roles import roles_values
 from dbtool.cli.printing.status import history_values, status_values
@@ -28,6 +31,7 @@ from dbtool.diff.report_json import diff_values
 from dbtool.model.access import AccessChange
 from dbtool.operations.results import RevisionResult
 from dbtool.operations.roles.listing import RolesResult, RoleState
+from tests.backup import samples as backed_up
 from tests.cli import samples
 from tests.doctor.samples import EXAMINED, HEALTHY
 from tests.maintain.samples import BUSY, FORESEEN, RAN, STANDS
@@ -58,6 +62,14 @@ PRINTED: dict[str, Callable[[], Iterable[Mapping[str, Any]]]] = {
     "import": lambda: [import_values(samples.IMPORTED)],
     "doctor": lambda: map(doctor_values, [EXAMINED, HEALTHY]),
     "roles": lambda: [roles_values(ROLES)],
+    "backup": lambda: [
+        made_values(*backed_up.MADE),
+        listed_values(backed_up.LISTED),
+        verified_values(backed_up.MADE[2]),
+        pruned_values(backed_up.PRUNED),
+        backup_status_values(backed_up.STATUS),
+        restored_values(backed_up.RESTORED),
+    ],
     "maintain": lambda: [*map(run_values, [RAN, BUSY, FORESEEN]), status_of_tasks(STANDS)],
 }
 

@@ -143,7 +143,7 @@ WRONG = {
     "[databases.fx]\nzzz = 1": (
         "[databases.fx] zzz: there is no such key",
         "known are description, sources, migrations, default_schema, variables, recommended_settings,"
-        " checks, backup",
+        " checks, backup, access",
     ),
     "[databases.fx]\nsources = 'x'": ("[databases.fx] sources: this is a list of texts, not 'x'", None),
     "[databases.fx]\nsources = [1]": ("[databases.fx] sources: this is a list of texts", None),

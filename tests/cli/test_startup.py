@@ -13,7 +13,10 @@ from dbtool.cli.exit_status import ExitStatus
 from dbtool.cli.main import COMMANDS, GROUPS, MODULES, load
 from tests.cli.programs import PROGRAM, run_dbtool
 
-HEAVY = ("sqlalchemy", "alembic", "jinja2", "psycopg", "pydantic", "sqlfluff", "ruamel", "testcontainers")
+HEAVY = tuple(
+    "sqlalchemy alembic jinja2 psycopg pydantic sqlfluff ruamel testcontainers".split()
+    + "zstandard pyrage obstore".split()
+)
 LIST_HEAVY = f"""
 import sys
 try:

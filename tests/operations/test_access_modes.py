@@ -116,4 +116,5 @@ def test_rights_that_are_no_longer_declared(
 def test_unknown_mode_is_said(project: Project) -> None:
     project.write("dbtool.toml", SETTINGS.format(mode="autoritative"))
     said = project.run("revision", "-m", "all", status=ExitStatus.WRONG_USAGE).stderr
-    assert "write one of adopt, additive, authoritative" in said
+    assert "autoritative is no mode" in said
+    assert "authoritative" in said.partition("hint:")[2]

@@ -147,8 +147,8 @@ LIMITS = ("max_runtime", "max_retries", "retry_period")
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_every_field_that_is_altered_in_place_stands_in_the_template(kind: Kind) -> None:
     source = (TEMPLATES / kind.template).read_text(encoding="utf-8")
-    if "alter_policy(" in source or "alter_job(" in source:
-        # Those write what all policies or jobs have.
+    if any(macro in source for macro in ("alter_policy(", "alter_refresh(", "alter_job(")):
+        # Those write what all policies, refreshes or jobs have.
         source += (TEMPLATES / "timescale/common.sql.j2").read_text(encoding="utf-8")
     for field, rule in kind.fields.items():
         # Those two macros write the owner and comment, and the whole fact; that filter the limits of a job.

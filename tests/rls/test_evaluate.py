@@ -161,3 +161,11 @@ def test_witness_can_be_run(bed: Bed) -> None:
         while cursor.nextset():
             rows += cursor.fetchall() if cursor.description else []
     assert rows == [(True,)]
+
+
+def test_session_that_begins_with_a_tenant_is_told(bed: Bed) -> None:
+    review = bed.build(CASES["usual policy is proved"])
+    url = make_conninfo(bed.url, options="-c app.tenant=1")
+    evaluation = evaluate(lambda: psycopg.connect(url, autocommit=True), review)
+    (told,) = evaluation.inconclusive
+    assert told.reason == "sessions begin with app.tenant set, so that none which never set it was tried"

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -20,22 +20,21 @@ from dbtool import __version__
 from dbtool.backup import tables
 from dbtool.backup.codec import Pace
 from dbtool.backup.crypt import Cipher, cipher_for
-from dbtool.backup.errors import BackupFailed, StorageFailed
+from dbtool.backup.errors import BackupFailed
 from dbtool.backup.facts.detail import Detail
 from dbtool.backup.facts.reading import Contents, contents, read_detail_of, read_sequences
 from dbtool.backup.lock import only_one
 from dbtool.backup.manifest import NAME, Manifest, new_id
 from dbtool.backup.meter import Meter
 from dbtool.backup.parts import FromChild, Writing
-from dbtool.backup.preflight import check_source, check_store, check_tools
+from dbtool.backup.preflight import check
 from dbtool.backup.process import Child, environment
-from dbtool.backup.repository import backups, folder_of, note_run
+from dbtool.backup.repository import folder_of
 from dbtool.backup.request import BackupRequest
+from dbtool.backup.run_record import noted_run
 from dbtool.backup.snapshot import Snapshot, exported_snapshot
 from dbtool.backup.store import Store
-from dbtool.backup.tools import Tools, find_tools
-from dbtool.errors import DbtoolError
-from dbtool.execute.connect import connect
+from dbtool.backup.tools import Tools
 from dbtool.execute.progress import Progress
 
 DUMP, DETAIL = "dump", "detail"
@@ -72,47 +71,11 @@ def create(
     with only_one(store, folder, url, wait=request.wait):
         if request.dry_run:
             return Made(None, tuple(check(url, name, store, progress)[1]))
-        with _noted(store, folder):
+        with noted_run(store, folder):
             tools, notes = check(url, name, store, progress)
             with exported_snapshot(url, lock_wait_ms=request.lock_wait_ms) as snapshot:
                 run = _Run(snapshot, tools, cipher, request, progress, url, moment)
                 return Made(run.write(store, folder), tuple(notes))
-
-
-def check(url: str, name: str, store: Store, progress: Progress) -> tuple[Tools, list[str]]:
-    """Give the programs and notes of a preflight. Errors: PreflightRefused, with the first thing it found."""
-    folder = folder_of(name)
-    with connect(url, autocommit=True, application_name="dbtool backup check") as connection:
-        notes = list(check_source(connection))
-        version = connection.info.server_version
-    for note in notes:
-        progress.warn(note)
-    tools = find_tools(version // 10_000, say=progress.note)
-    check_tools(tools, version, progress.note)
-    done = [each.manifest.size for each in backups(store, folder) if each.manifest]
-    check_store(store, folder, done[-1] if done else 0)
-    return tools, notes
-
-
-@contextmanager
-def _noted(store: Store, folder: str) -> Iterator[None]:
-    """Keep how the run ends: prune removes nothing after one that failed."""
-    note_run(store, folder, "running")
-    try:
-        yield
-    except BaseException as error:
-        told = _refused(error) if isinstance(error, psycopg.Error) else error
-        with suppress(StorageFailed):
-            note_run(store, folder, "failed", told.message if isinstance(told, DbtoolError) else repr(told))
-        if told is error:
-            raise
-        raise told from None
-    note_run(store, folder, "done")
-
-
-def _refused(error: psycopg.Error) -> BackupFailed:
-    said = " ".join(str(error.diag.message_primary or error).split())
-    return BackupFailed(f"the server refused a query of the backup's: {said}")
 
 
 class _Run:

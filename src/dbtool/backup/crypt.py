@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import shutil
-import subprocess
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from dbtool.backup.errors import BackupDamaged, BackupFailed, PreflightRefused
-from dbtool.backup.process import Child, plain_environment
+from dbtool.backup.gpg import FINGERPRINT, Gpg, GpgKey, fingerprints
 from dbtool.errors import WrongUsage
 
 Scheme = Literal["age", "gpg", "none"]
 SUFFIX: dict[str, str] = {"age": ".age", "gpg": ".gpg", "none": ""}
-_GPG = re.compile(r"(0x)?[0-9A-Fa-f]{40}")
 PIECE = 1 << 16
 
 
@@ -98,41 +93,6 @@ class AgeKey:
             raise BackupDamaged(f"age cannot decrypt the stream: {error}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Gpg:
-    """gpg, for full fingerprints: a name or an address may be anybody's."""
-
-    keys: tuple[str, ...]
-    scheme: Scheme = "gpg"
-
-    @property
-    def recipients(self) -> tuple[str, ...]:
-        return self.keys
-
-    def encrypt(self, reader: Any, writer: Any) -> None:
-        named = [word for key in self.keys for word in ("--recipient", key)]
-        # The stream is compressed already; unattended, gpg would ask whether an unsigned key is trusted.
-        argv = [
-            "--compress-algo",
-            "none",
-            "--cipher-algo",
-            "AES256",
-            "--trust-model",
-            "always",
-            *named,
-            "--encrypt",
-        ]
-        _through(argv, reader, writer, BackupFailed)
-
-
-@dataclass(frozen=True, slots=True)
-class GpgKey:
-    """gpg's own keyring."""
-
-    def decrypt(self, reader: Any, writer: Any) -> None:
-        _through(["--decrypt"], reader, writer, BackupDamaged)
-
-
 def cipher_for(scheme: str, recipients: Sequence[str]) -> Cipher:
     """Give the cipher, tried on a few bytes.
 
@@ -147,7 +107,7 @@ def cipher_for(scheme: str, recipients: Sequence[str]) -> Cipher:
             hint="--recipient, DBTOOL_BACKUP_RECIPIENTS or [backup] recipients; `dbtool backup keygen FILE`"
             " makes a key; --no-encryption writes it in clear",
         )
-    cipher: Cipher = Gpg(_fingerprints(recipients)) if scheme == "gpg" else Age(_ages(recipients))
+    cipher: Cipher = Gpg(fingerprints(recipients)) if scheme == "gpg" else Age(_ages(recipients))
     try:
         cipher.encrypt(BytesIO(b"probe"), BytesIO())
     except BackupFailed as error:
@@ -157,7 +117,7 @@ def cipher_for(scheme: str, recipients: Sequence[str]) -> Cipher:
 
 def scheme_of(recipients: Sequence[str]) -> Scheme:
     """Give the scheme that the recipients are of: fingerprints are gpg's."""
-    return "gpg" if recipients and all(_GPG.fullmatch(key.strip()) for key in recipients) else "age"
+    return "gpg" if recipients and all(FINGERPRINT.fullmatch(key.strip()) for key in recipients) else "age"
 
 
 def key_for(scheme: str, identity: Path | None) -> Key:
@@ -221,17 +181,6 @@ def _identities(file: Path) -> list[Any]:
     return found
 
 
-def _fingerprints(recipients: Sequence[str]) -> tuple[str, ...]:
-    found = tuple(dict.fromkeys(key.strip().upper().removeprefix("0X") for key in recipients))
-    for key in found:
-        if not _GPG.fullmatch(key):
-            raise WrongUsage(
-                f"{key} is no full fingerprint of gpg",
-                hint="`gpg --list-keys --with-colons` shows its 40 digits",
-            )
-    return found
-
-
 def _need(module: str) -> None:
     from importlib.util import find_spec
 
@@ -240,44 +189,3 @@ def _need(module: str) -> None:
             f"the module {module} is not installed, and nothing is written without encryption instead",
             hint=f"pip install {module}",
         )
-
-
-def _through(
-    argv: Sequence[str], reader: Any, writer: Any, failure: type[BackupFailed] | type[BackupDamaged]
-) -> None:
-    program = shutil.which("gpg")
-    if program is None:
-        raise PreflightRefused("gpg is not installed", hint="install gnupg, or use age")
-    child = Child(
-        [program, "--batch", "--no-tty", "--quiet", *argv],
-        environment=plain_environment(),
-        stdin=subprocess.PIPE,
-        failure=failure,
-    )
-    trouble: list[BaseException] = []
-    feeder = threading.Thread(target=_feed, args=(child.process.stdin, reader, trouble), daemon=True)
-    try:
-        feeder.start()
-        assert child.process.stdout is not None
-        while piece := child.process.stdout.read(PIECE):
-            writer.write(piece)
-        feeder.join()
-        if trouble and not isinstance(trouble[0], BrokenPipeError):
-            raise trouble[0]
-        child.wait()
-    finally:
-        child.close()
-
-
-def _feed(pipe: IO[bytes], reader: Any, trouble: list[BaseException]) -> None:
-    try:
-        while piece := reader.read(PIECE):
-            pipe.write(piece)
-    except BaseException as error:
-        # Raised by the thread that waits for this one.
-        trouble.append(error)
-    finally:
-        try:
-            pipe.close()
-        except BrokenPipeError as error:
-            trouble.append(error)

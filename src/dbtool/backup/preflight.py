@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dbtool.backup.errors import PreflightRefused
+from dbtool.backup.repository import backups, folder_of
 from dbtool.backup.store import Store
-from dbtool.backup.tools import Tools
+from dbtool.backup.tools import Tools, find_tools
 from dbtool.catalog.query import Row, rows, text_of
-from dbtool.execute.connect import Connection
+from dbtool.execute.connect import Connection, connect
+from dbtool.execute.progress import Progress
 from dbtool.model.quoting import ident, qualified
 from dbtool.server.contract import Say
 
@@ -82,3 +84,18 @@ def _unreadable(found: Sequence[Row], user: str) -> PreflightRefused:
         f'role "{user}" cannot back everything up: {why} {named}{more}',
         hint="; ".join(filter(None, [grants, remedy])),
     )
+
+
+def check(url: str, name: str, store: Store, progress: Progress) -> tuple[Tools, list[str]]:
+    """Give the programs and notes of a preflight. Errors: PreflightRefused, with the first thing it found."""
+    folder = folder_of(name)
+    with connect(url, autocommit=True, application_name="dbtool backup check") as connection:
+        notes = list(check_source(connection))
+        version = connection.info.server_version
+    for note in notes:
+        progress.warn(note)
+    tools = find_tools(version // 10_000, say=progress.note)
+    check_tools(tools, version, progress.note)
+    done = [each.manifest.size for each in backups(store, folder) if each.manifest]
+    check_store(store, folder, done[-1] if done else 0)
+    return tools, notes

@@ -27,6 +27,6 @@ WHERE
       d.classid = 'pg_catalog.pg_class'::regclass
       AND c.oid = d.objid
       AND d.deptype = 'e'
-      AND NOT c.oid = ANY(coalesce(e.extconfig, '{}'::oid []))
+      AND NOT c.oid = ANY(coalesce(e.extconfig, '{}'::oid[]))
   )
 ORDER BY n.nspname, c.relname

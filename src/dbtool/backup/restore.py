@@ -12,29 +12,24 @@ import psycopg
 from dbtool.backup import timescale
 from dbtool.backup.compare import Comparison, Restored, Settle, compare
 from dbtool.backup.crypt import Key
-from dbtool.backup.errors import BackupDamaged, PreflightRefused, RestoreDiffers, RestoreFailed
-from dbtool.backup.facts.detail import Detail, read_detail
-from dbtool.backup.manifest import Manifest
-from dbtool.backup.parts import check_sum, extracted
+from dbtool.backup.errors import RestoreDiffers, RestoreFailed
+from dbtool.backup.facts.detail import Detail
 from dbtool.backup.phases import Archive, restore_archive
-from dbtool.backup.repository import Backup, manifest_of
+from dbtool.backup.repository import Backup
+from dbtool.backup.restore_plan import Plan, prepare
 from dbtool.backup.restore_request import RestoreRequest
-from dbtool.backup.roles import drop_roles, make_roles, missing_roles
+from dbtool.backup.roles import drop_roles, make_roles
 from dbtool.backup.selection import Selection, select
 from dbtool.backup.store import Store
 from dbtool.backup.target import (
     at_database,
     drop,
     new_database,
-    require_room,
     settle_database,
     take_place,
 )
-from dbtool.backup.tools import Tools, find_tools
 from dbtool.execute.connect import Connection, connect
 from dbtool.execute.progress import Progress
-from dbtool.server.contract import Refused
-from dbtool.server.facts import read_server
 
 BEFORE = "_before_"
 
@@ -61,60 +56,6 @@ class RestoreResult:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a restore needs, found fit before anything is made."""
-
-    manifest: Manifest
-    detail: Detail
-    tools: Tools
-    notes: tuple[str, ...]
-    missing: tuple[str, ...]
-
-
-def prepare(
-    store: Store, backup: Backup, key: Key, url: str, request: RestoreRequest, progress: Progress
-) -> Plan:
-    """Check the backup's sums and what the target has.
-
-    Errors: BackupDamaged; PreflightRefused for whatever the target lacks. Nothing is written.
-    """
-    manifest = manifest_of(backup)
-    if manifest.kind == "tables":
-        raise PreflightRefused(
-            f"{backup.id} holds some tables only, whose rows go into a database that has these tables",
-            hint="name that database by --url or --into",
-        )
-    if manifest.kind == "base":
-        raise PreflightRefused(
-            f"{backup.id} is a base backup, which is restored to a data folder",
-            hint="`dbtool restore --into FOLDER`, with --to-time for a moment after it",
-        )
-    progress.note(f"checking {backup.id}")
-    for part in manifest.artifacts:
-        check_sum(store, backup.folder, part)
-    detail = read_detail(extracted(store, backup.folder, manifest.artifact("detail"), key), backup.folder)
-    with connect(url, autocommit=True) as admin:
-        notes = timescale.require_extensions(admin, lambda: _edition(url), manifest)
-        version = admin.info.server_version
-        if version // 10_000 < manifest.source.version // 10_000:
-            raise PreflightRefused(
-                f"the backup is of PostgreSQL {manifest.source.version // 10_000},"
-                f" and the server is {version // 10_000}",
-                hint="what a newer version wrote an older one may not understand: name a newer server",
-            )
-        require_room(admin, url, request.into, swap=request.swap)
-        missing = missing_roles(admin, detail)
-        if missing and not request.roles:
-            raise PreflightRefused(
-                f"the server lacks {', '.join(missing)}, and without roles jobs and rights are lost",
-                hint="make them, or leave out --roles skip",
-            )
-    major = max(version, _dumped_by(manifest)) // 10_000
-    tools = find_tools(major, say=progress.note)
-    return Plan(manifest, detail, tools, tuple(notes), tuple(missing))
-
-
 def restore(
     store: Store,
     backup: Backup,
@@ -134,6 +75,7 @@ def restore(
     for note in plan.notes:
         progress.warn(note)
     with (
+        _told(),
         new_database(url, plan.manifest.source, any_locale=request.any_locale) as (admin, name),
         _roles(admin, name, plan.detail, request) as roles,
     ):
@@ -161,6 +103,18 @@ def restore(
         notes=plan.notes,
         seconds=time.monotonic() - started,
     )
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Give what the server refuses as a restore that failed; all that was made is gone by then."""
+    try:
+        yield
+    except psycopg.Error as error:
+        said = " ".join(str(error.diag.message_primary or error).split())
+        right = isinstance(error, psycopg.errors.InsufficientPrivilege)
+        hint = "a restore makes a database and roles: connect as a superuser" if right else None
+        raise RestoreFailed(f"the server refused a part of the restore: {said}", hint=hint) from None
 
 
 @contextmanager
@@ -225,23 +179,8 @@ def _release(url: str, plan: Plan, request: RestoreRequest, jobs: list[int]) -> 
     return []
 
 
-def _edition(url: str) -> str:
-    try:
-        return read_server(url, provider="target", bin_dir=None).edition
-    except Refused as refused:
-        raise PreflightRefused(f"the server cannot be asked for its edition: {refused.reason}") from None
-
-
 def _schema(plan: Plan) -> str:
     return plan.detail.extensions[timescale.NAME][1]
-
-
-def _dumped_by(manifest: Manifest) -> int:
-    """Give the version of the pg_dump that wrote it: an older pg_restore may not read it."""
-    try:
-        return int(manifest.tools["pg_dump"].partition(".")[0]) * 10_000
-    except (KeyError, ValueError):
-        raise BackupDamaged(f"the manifest of {manifest.id} does not say which pg_dump wrote it") from None
 
 
 def _differs(comparison: Comparison, backup: Backup) -> RestoreDiffers:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from dbtool.backup.crypt import Key
@@ -14,11 +16,13 @@ from dbtool.backup.facts.detail import read_detail
 from dbtool.backup.manifest import Manifest
 from dbtool.backup.parts import check_sum, extract, extracted
 from dbtool.backup.phases import Archive
-from dbtool.backup.repository import Backup, Verification, manifest_of, record
+from dbtool.backup.recovery import RecoveryRequest, recover
+from dbtool.backup.repository import Backup, Verification, backups, manifest_of, record
 from dbtool.backup.store import Store
 from dbtool.backup.tools import find_tools
 from dbtool.errors import DbtoolError
 from dbtool.execute.progress import Progress
+from dbtool.server.cluster import data_base
 
 # What says that the backup is bad; all else says that it could not be looked at.
 BAD = (BackupDamaged, RestoreDiffers, RestoreFailed)
@@ -93,7 +97,20 @@ def _look(
     if request.level == "drill":
         require_drillable(backup)
         progress.note(f"restoring {backup.id}")
+        if manifest.kind == "base":
+            details.update(_files(store, backup, key, progress))
+            return
         details.update(drill(store, backup, key, request.scratch, progress, settle_for))
+
+
+def _files(store: Store, backup: Backup, key: Key, progress: Progress) -> dict[str, Any]:
+    """Put a base backup together in a folder that goes again, and hold it against the server's own list."""
+    folder = backup.folder.rpartition("/")[0]
+    found = [each for each in backups(store, folder) if each.id <= backup.id]
+    with TemporaryDirectory(prefix="dbtool-drill-", dir=data_base()) as place:
+        request = RecoveryRequest(folder=Path(place) / "data", to_time=None, restore_command="false")
+        done = recover(store, found, key, request, progress)
+    return {"restore_seconds": round(done.seconds, 3), "chain": list(done.chain), "compared": {}}
 
 
 def decode(store: Store, backup: Backup, manifest: Manifest, key: Key, progress: Progress) -> None:

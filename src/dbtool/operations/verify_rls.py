@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from dbtool.errors import Origin
-from dbtool.execute.connect import Connection, connect
+from dbtool.execute.connect import Connection, Timeouts, connect
 from dbtool.execute.progress import Progress
 from dbtool.model.key import Key
 from dbtool.model.tenancy import Tenancy
@@ -34,10 +34,11 @@ def verify_rls(subject: Subject, request: RlsRequest, *, progress: Progress) -> 
     """
     started = time.monotonic()
     intent = intent_of(subject, request)
-    url = live_url(subject)
+    url, target = live_url(subject), subject.target
+    timeouts = Timeouts(lock_ms=target.lock_timeout_ms, statement_ms=target.statement_timeout_ms)
 
     def fresh() -> Connection:
-        return connect(url, autocommit=True)
+        return connect(url, autocommit=True, timeouts=timeouts)
 
     progress.note("reading roles, privileges and policies")
     with fresh() as connection:

@@ -64,12 +64,6 @@ def _read(connection: Connection[Any], scope: tuple[str, ...], isolating: Set[Na
     uses = [facts.Use(*row) for row in _ask(connection, "uses")]
     relations = _with_definitions(connection, relations, uses, isolating)
     triggers = [_with_tuples(facts.Trigger, row) for row in _ask(connection, "triggers", named)]
-    trees = [tree for policy in policies for tree in (policy.using_tree, policy.check_tree) if tree]
-    trees += [relation.tree for relation in relations.values() if relation.tree]
-    named_there = {
-        "functions": array(_oids(_FUNCTION, trees)),
-        "operators": array(_oids(_OPERATOR, trees)),
-    }
     constraints = _ask(connection, "constraints", named)
     called = {use.used for use in uses if use.used_kind == "function"}
     called |= {trigger.function for trigger in triggers}
@@ -102,10 +96,24 @@ def _read(connection: Connection[Any], scope: tuple[str, ...], isolating: Set[Na
         publications=[facts.Publication(*row) for row in _ask(connection, "publications")],
         hypertables={hypertable.relation: hypertable for hypertable in hypertables},
         aggregates={aggregate.view: aggregate for aggregate in aggregates},
-        routines={row[0]: facts.Routine(*row[1:]) for row in _ask(connection, "routines", named_there)},
-        operators=dict(_ask(connection, "operators", named_there)),
         mappings=[_with_privileges(facts.UserMapping, row) for row in _ask(connection, "mappings")],
+        **_named_in_trees(connection, policies, relations),
     )
+
+
+def _named_in_trees(
+    connection: Connection[Any], policies: Iterable[facts.Policy], relations: Mapping[int, facts.Relation]
+) -> dict[str, Mapping[int, Any]]:
+    """Give the functions and operators that policies and views name by their oids alone."""
+    trees = [tree for policy in policies for tree in (policy.using_tree, policy.check_tree) if tree]
+    trees += [relation.tree for relation in relations.values() if relation.tree]
+    functions, operators = array(_oids(_FUNCTION, trees)), array(_oids(_OPERATOR, trees))
+    return {
+        "routines": {
+            row[0]: facts.Routine(*row[1:]) for row in _ask(connection, "routines", {"functions": functions})
+        },
+        "operators": dict(_ask(connection, "operators", {"operators": operators})),
+    }
 
 
 def _oids(pattern: re.Pattern[str], trees: Iterable[str]) -> set[int]:

@@ -26,7 +26,11 @@ SELECT
     WHERE d.oid = s.setdatabase
     ORDER BY s.setrole, setting.pair
   ) AS settings,
-  EXISTS (SELECT FROM pg_catalog.pg_namespace AS n WHERE n.nspname = 'public') AS has_public,
+  EXISTS(
+    SELECT
+    FROM pg_catalog.pg_namespace AS n
+    WHERE n.nspname = 'public'
+  ) AS has_public,
   (SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata) AS large_objects
 FROM pg_catalog.pg_database AS d
 WHERE d.datname = pg_catalog.current_database()

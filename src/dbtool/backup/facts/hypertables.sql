@@ -3,7 +3,7 @@ SELECT
   c.oid,
   h.schema_name AS schema,
   h.table_name AS name,
-  EXISTS (
+  EXISTS(
     SELECT
     FROM _timescaledb_catalog.hypertable AS source
     WHERE h.id = source.compressed_hypertable_id

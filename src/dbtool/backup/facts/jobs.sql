@@ -3,7 +3,8 @@ SELECT
   j.job_id,
   pg_catalog.format('%%I.%%I', j.proc_schema, j.proc_name) AS procedure,
   CASE
-    WHEN j.hypertable_name IS NOT NULL THEN pg_catalog.format('%%I.%%I', j.hypertable_schema, j.hypertable_name)
+    WHEN j.hypertable_name IS NOT NULL
+      THEN pg_catalog.format('%%I.%%I', j.hypertable_schema, j.hypertable_name)
   END AS relation,
   j.schedule_interval::text AS every,
   j.owner::text AS owner,

@@ -8,14 +8,16 @@ WITH RECURSIVE named AS (
     s.refclassid = 'pg_catalog.pg_authid'::regclass
     AND (s.dbid = d.oid OR (s.classid = 'pg_catalog.pg_database'::regclass AND s.objid = d.oid))
   UNION
-  SELECT d.datdba FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()
+  SELECT d.datdba FROM pg_catalog.pg_database AS d
+  WHERE d.datname = pg_catalog.current_database()
   UNION
   SELECT s.setrole
   FROM pg_catalog.pg_db_role_setting AS s
   INNER JOIN pg_catalog.pg_database AS d ON s.setdatabase = d.oid
   WHERE d.datname = pg_catalog.current_database() AND s.setrole <> 0
   UNION
-  SELECT r.oid FROM pg_catalog.pg_roles AS r WHERE r.rolname = ANY(%(more)s::text[])
+  SELECT r.oid FROM pg_catalog.pg_roles AS r
+  WHERE r.rolname = ANY(%(more)s::text[])
 ),
 
 above AS (

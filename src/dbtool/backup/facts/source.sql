@@ -10,7 +10,7 @@ SELECT
   END AS lsn,
   pg_catalog.pg_encoding_to_char(d.encoding) AS encoding,
   d.datlocprovider::text AS locale_provider,
-  d.datcollate AS collate,
+  d.datcollate AS "collate",
   d.datctype AS ctype,
   -- Of another name from PostgreSQL 17 on, and missing before 15 or 16.
   coalesce(pg_catalog.to_jsonb(d) ->> 'datlocale', pg_catalog.to_jsonb(d) ->> 'daticulocale') AS locale,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dbtool.cli.backup.options import (
     After,
@@ -30,6 +31,29 @@ from dbtool.cli.exit_status import ExitStatus, worst
 from dbtool.cli.options import Format, Live, OutputFormat, Scratch, Talk, Which
 from dbtool.cli.output import Output
 
+if TYPE_CHECKING:
+    from dbtool.backup.create import Made
+    from dbtool.backup.request import BackupRequest
+    from dbtool.cli.progress import Watch
+    from dbtool.operations.backup.verbs import Verified
+    from dbtool.settings import Subject
+
+
+@dataclass(frozen=True, kw_only=True)
+class Making:
+    """What is dumped, and how."""
+
+    tables: Tables = None
+    exclude_data: ExcludeData = None
+    fingerprint: FingerprintOption = None
+    roles: RolesOption = None
+    lock_wait: LockWait = None
+    timeout: Timeout = None
+    rate_limit: Rate = None
+    compression: Compression = None
+    wait: Wait = False
+    dry_run: DryRun = False
+
 
 def create_command(
     which: Which,
@@ -38,18 +62,9 @@ def create_command(
     writers: Writers,
     readers: Readers,
     scratch: Scratch,
+    making: Making,
     talk: Talk,
-    tables: Tables = None,
-    exclude_data: ExcludeData = None,
-    fingerprint: FingerprintOption = None,
-    roles: RolesOption = None,
-    lock_wait: LockWait = None,
-    timeout: Timeout = None,
-    rate_limit: Rate = None,
-    compression: Compression = None,
     verify: After = AfterBackup.none,
-    wait: Wait = False,
-    dry_run: DryRun = False,
     form: OutputFormat = Format.text,
 ) -> ExitStatus:
     """Back a live database up: one snapshot, encrypted, whole or not at all.
@@ -59,46 +74,52 @@ def create_command(
     from dbtool import api
     from dbtool.cli.printing.backup import made_text, made_values
     from dbtool.cli.printing.common import json_text
-    from dbtool.operations.backup.place import recipients, scheme
 
     output = Output.of(talk)
+    level = "drill" if verify is AfterBackup.restore else verify.value
+    look = api.VerifyRequest(
+        level=level, scratch=api.Scratch(url=scratch.scratch_url, provider=scratch.provider)
+    )
 
-    def work(subject: Any, progress: Any) -> tuple[str, Any]:
-        settings = subject.backup
-        keys = () if writers.asked == "none" else recipients(writers.recipient or (), settings)
-        request = api.BackupRequest(
-            scheme=scheme(writers.asked, keys, settings),
-            recipients=keys,
-            tables=tuple(tables or ()),
-            exclude_data=tuple(exclude_data or ()),
-            fingerprint=(fingerprint or Fingerprint(settings.fingerprint)).value,
-            roles=(roles or Roles(settings.roles)).value,
-            lock_wait_ms=settings.lock_wait_ms if lock_wait is None else lock_wait,
-            timeout_ms=settings.timeout_ms if timeout is None else timeout,
-            rate=settings.rate if rate_limit is None else rate_limit,
-            level=settings.level if compression is None else compression,
-            threads=settings.threads,
-            wait=wait,
-            dry_run=dry_run,
-        )
+    def work(subject: Subject, progress: Watch) -> tuple[str, Made, Verified | None]:
         place = place_of(subject, where, readers.identity)
-        made = api.backup_create(subject, place, request, progress=progress)
-        looked = None
-        if made.manifest and verify is not AfterBackup.none:
-            asked = api.VerifyRequest(
-                level="drill" if verify in (AfterBackup.drill, AfterBackup.restore) else verify.value,
-                scratch=api.Scratch(url=scratch.scratch_url, provider=scratch.provider),
-            )
-            looked = api.backup_verify(subject.name, made.manifest.id, place, asked, progress=progress)
-        return subject.name, (made, looked)
+        made = api.backup_create(subject, place, _request(subject, writers, making), progress=progress)
+        if made.manifest is None or verify is AfterBackup.none:
+            return subject.name, made, None
+        looked = api.backup_verify(subject.name, made.manifest.id, place, look, progress=progress)
+        return subject.name, made, looked
 
     results, status = over_each(backup_subjects(which, live), output, work)
     if form is Format.json:
-        output.data(json_text(made_values(name, *made) for name, made in results))
+        output.data(json_text(made_values(*made) for made in results))
     else:
-        output.marked("\n".join(made_text(name, *made) for name, made in results))
-    bad = any(looked and not looked.verification.ok for _, (_, looked) in results)
+        output.marked("\n".join(made_text(*made) for made in results))
+    bad = any(looked and not looked.verification.ok for _, _, looked in results)
     return worst([status, ExitStatus.VERIFICATION_FAILED if bad else ExitStatus.DONE])
+
+
+def _request(subject: Subject, writers: Writers, making: Making) -> BackupRequest:
+    """Give what is asked for: the options, else the settings."""
+    from dbtool import api
+    from dbtool.operations.backup.place import recipients, scheme
+
+    settings = subject.backup
+    keys = () if writers.asked == "none" else recipients(writers.recipient or (), settings)
+    return api.BackupRequest(
+        scheme=scheme(writers.asked, keys, settings),
+        recipients=keys,
+        tables=tuple(making.tables or ()),
+        exclude_data=tuple(making.exclude_data or ()),
+        fingerprint=(making.fingerprint or Fingerprint(settings.fingerprint)).value,
+        roles=(making.roles or Roles(settings.roles)).value,
+        lock_wait_ms=settings.lock_wait_ms if making.lock_wait is None else making.lock_wait,
+        timeout_ms=settings.timeout_ms if making.timeout is None else making.timeout,
+        rate=settings.rate if making.rate_limit is None else making.rate_limit,
+        level=settings.level if making.compression is None else making.compression,
+        threads=settings.threads,
+        wait=making.wait,
+        dry_run=making.dry_run,
+    )
 
 
 def check_command(which: Which, live: Live, where: Where, talk: Talk) -> ExitStatus:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,11 @@ from dbtool.cli.exit_status import ExitStatus, worst
 from dbtool.cli.flatten import flattened
 from dbtool.cli.options import Live, Talk, Which
 from dbtool.cli.output import Output
+
+if TYPE_CHECKING:
+    from dbtool.backup.manifest import Manifest
+    from dbtool.cli.progress import Watch
+    from dbtool.settings import Subject
 
 WalPath = Annotated[Path, typer.Argument(metavar="PATH", help="The file: %p of archive_command.")]
 WalName = Annotated[str, typer.Argument(metavar="FILE", help="Its name: %f of restore_command.")]
@@ -44,7 +49,7 @@ def base_command(
 
     output = Output.of(talk)
 
-    def work(subject, progress):  # type: ignore[no-untyped-def]  # of over_each
+    def work(subject: Subject, progress: Watch) -> tuple[str, Manifest | None]:
         settings = subject.backup
         keys = () if writers.asked == "none" else recipients(writers.recipient or (), settings)
         request = api.BackupRequest(

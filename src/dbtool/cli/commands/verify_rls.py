@@ -163,7 +163,7 @@ def command(
 ) -> ExitStatus:
     """Show that no tenant sees or touches another's rows, or who does, and by which path.
 
-    Reads only, and locks no table. With --url and --config, or --setting, no project is needed.
+    Reads only, and holds no lock on a table. With --url and --config, or --setting, no project is needed.
     """
     from dbtool import api
     from dbtool.cli.printing.rls import rls_status

@@ -144,7 +144,8 @@ def _verified(verified: Verified) -> Iterator[str]:
     if "restore_seconds" in found.details:
         compared = found.details["compared"]
         what = ", ".join(f"{number:,} {name}" for name, number in compared.items() if number)
-        yield f"    equal: {what}; a recovery takes {found.details['restore_seconds']:.1f} s"
+        equal = f"equal: {what}; " if what else ""
+        yield f"    {equal}a recovery takes {found.details['restore_seconds']:.1f} s"
 
 
 def verified_values(verified: Verified) -> dict[str, Any]:

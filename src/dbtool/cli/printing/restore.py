@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dbtool.backup.recovery import Recovery
-from dbtool.backup.restore import Plan
+from dbtool.backup.restore_plan import Plan
 from dbtool.cli.printing.verify import verify_text, verify_values
 from dbtool.model.quoting import qualified
 from dbtool.operations.backup.restoring import RestoreOutcome

@@ -55,11 +55,15 @@ def matrix_yaml(result: RlsResult) -> str:
 
 
 def rows_of(result: RlsResult) -> Mapping[tuple[str, str], Mapping[str, Cell]]:
-    """Give the cells by relation and role, then by command."""
+    """Give the cells by relation and role, then by command; none of a role that reaches nothing."""
     found: dict[tuple[str, str], dict[str, Cell]] = {}
     for cell in sorted(result.matrix, key=lambda cell: (cell.relation, cell.role)):
         found.setdefault((cell.relation, cell.role), {})[cell.command] = cell
-    return found
+    return {
+        place: cells
+        for place, cells in found.items()
+        if any(cell.measured != "none" or cell.declared not in (None, "none") for cell in cells.values())
+    }
 
 
 def _quoted(text: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import psycopg
 
 from dbtool.backup import restore
-from dbtool.backup.restore import Plan, RestoreResult
+from dbtool.backup.restore import RestoreResult
+from dbtool.backup.restore_plan import Plan, prepare
 from dbtool.backup.restore_request import RestoreRequest
 from dbtool.backup.restore_tables import restore_tables
 from dbtool.backup.target import at_database
@@ -45,7 +46,7 @@ def restore_plan(
     """Give what a restore would do, after everything was checked that can be before. Errors: as `restore`."""
     store = place.store()
     backup = found_backup(store, subject.name, word)
-    return restore.prepare(store, backup, place.key_of(backup), _server(subject), request, progress)
+    return prepare(store, backup, place.key_of(backup), _server(subject), request, progress)
 
 
 def restore_backup(

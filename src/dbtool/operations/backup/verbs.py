@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from dbtool.backup import create as making
-from dbtool.backup import keys, prune, repository, retention, status, verify
+from dbtool.backup import keys, preflight, prune, repository, retention, status, verify
 from dbtool.backup.compare import Settle
 from dbtool.backup.create import Made
 from dbtool.backup.drill import SettleFor
@@ -52,7 +52,7 @@ def backup_create(subject: Subject, place: Place, request: BackupRequest, *, pro
 
 def backup_check(subject: Subject, place: Place, *, progress: Progress) -> tuple[str, ...]:
     """Give notes on what a backup would meet. Errors: PreflightRefused."""
-    return tuple(making.check(live_url(subject), subject.name, place.store(create=True), progress)[1])
+    return tuple(preflight.check(live_url(subject), subject.name, place.store(create=True), progress)[1])
 
 
 def backup_list(name: str, place: Place) -> Listed:

@@ -51,6 +51,16 @@ class Inquiry:
         """The roles that the session may not act as, with the server's reason."""
         return self._asker.refused
 
+    def already_set(self) -> list[str]:
+        """Give the settings that say who asks and with which sessions begin: "never set" is not tried."""
+        found = []
+        for name in base_states(self._review.tenancy, self._worlds[0].parties)[1].settings:
+            query = "SELECT pg_catalog.current_setting(%s, true)"
+            row = self._connection.execute(query, [name], prepare=False).fetchone()
+            if row is not None and row[0] is not None and name not in self._review.tenancy.settings:
+                found.append(name)
+        return found
+
     def answers(self, wanted: Sequence[Wanted]) -> Mapping[tuple[str, int], Sequence[Answer]]:
         """Give all answers by role and relation."""
         found: defaultdict[tuple[str, int], list[Answer]] = defaultdict(list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
@@ -50,11 +51,14 @@ class Parties:
         """Give the settings that say who asks, in a session of one party."""
         tenancy = self._tenancy
         principal = tenancy.principal
-        tenant = self.value("tenant", party, tenancy.type)
-        found = {tenancy.setting: tenant or ""}
+        found = {tenancy.setting: self._set("tenant", party, tenancy.type)}
         if principal is not None:
-            found[principal.setting] = self.value("principal", party, principal.type) or ""
+            found[principal.setting] = self._set("principal", party, principal.type)
         return found
+
+    def _set(self, part: Part, party: Party, type_name: str) -> str:
+        """Give what a setting is set to: what is declared, whatever that is, else a value of its type."""
+        return next(self._said(part, party), None) or self.value(part, party, type_name) or ""
 
     def named(self, role: str) -> Party | None:
         """Give the party whose declared value is the name of a role, where each tenant has a role."""
@@ -65,19 +69,16 @@ class Parties:
         return None
 
     def alike(self, type_name: str) -> Sequence[str]:
-        """Give texts that are not A but much like it, where the type takes any text."""
+        """Give values that are not A but much like it: by which A would be taken for a part or a pattern."""
         tenant = self.value("tenant", "A", type_name)
-        if tenant is None or not self._valid.keep(type_name, ["any text"]):
+        if tenant is None:
             return ()
-        near = (
-            tenant.swapcase(),
-            tenant + "x",
-            "x" + tenant,
-            tenant[:-1],
-            tenant[:-1] + "~",
-            "~" + tenant[1:],
-        )
-        return [value for value in dict.fromkeys(near) if value not in ("", tenant, self._other(type_name))]
+        ends = (tenant[:-1] + _another(tenant[-1:]), _another(tenant[:1]) + tenant[1:])
+        near = [*ends, tenant + "0", "9" + tenant, tenant[:-1]]
+        if self._valid.keep(type_name, ["any text"]):
+            near += [tenant.swapcase(), tenant + "x", "x" + tenant]
+        known = ("", tenant, self.value("tenant", "B", type_name))
+        return self._valid.keep(type_name, [value for value in near if value not in known])
 
     def key(self, type_name: str, number: int) -> str | None:
         """Give the value that stands for a number in a type, another one for each number."""
@@ -94,10 +95,15 @@ class Parties:
             principal.setting != self._tenancy.setting or principal.values is not None
         )
 
-    def _other(self, type_name: str) -> str | None:
-        return self.value("tenant", "B", type_name)
-
     def _declared(self, part: Part, party: Party) -> Iterator[str]:
+        """Give the declared values that a column may hold: of a setting that is an object what is in it."""
+        principal = self._tenancy.principal
+        column = principal.column if part == "principal" and principal else self._tenancy.tenant_column
+        for text in self._said(part, party):
+            claims = _object(text)
+            yield from [text] if claims is None else _first(claims, column)
+
+    def _said(self, part: Part, party: Party) -> Iterator[str]:
         at = PARTIES.index(party)
         principal = self._tenancy.principal
         if part == "principal" and self._apart:
@@ -105,6 +111,26 @@ class Parties:
                 yield principal.values[at]
         elif self._tenancy.tenants is not None:
             yield self._tenancy.tenants[at]
+
+
+def _object(text: str) -> Mapping[str, object] | None:
+    """Give the JSON object that a text is, None where it is none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _first(claims: Mapping[str, object], column: str | None) -> Iterator[str]:
+    """Give the values of an object, the one that is called like the column first."""
+    for name in sorted(claims, key=lambda name: name != column):
+        if isinstance(claims[name], (str, int)):
+            yield str(claims[name])
+
+
+def _another(sign: str) -> str:
+    return "1" if sign == "0" else "0"
 
 
 def shapes(number: int) -> Iterator[str]:

@@ -45,8 +45,10 @@ def evaluate(connect: Connect, review: Review, only: Collection[int] | None = No
     ]
     with connect() as connection:
         inquiry = Inquiry(connection, review, queries(review, axes), {**review.axes, **axes})
+        begun = inquiry.already_set() if bound or views else []
         answers = inquiry.answers([*bound, *views])
     seen: list[Finding | Inconclusive] = [_cannot_act(*refused) for refused in inquiry.refused.items()]
+    seen += [_begun(review, name) for name in begun]
     measured: list[Cell] = []
     for role, relation in pairs:
         if not _is_bound(review, role, relation):
@@ -113,6 +115,11 @@ def _is_bound(review: Review, role: str, relation: Relation) -> bool:
 
 def _cannot_act(role: str, why: str) -> Inconclusive:
     return Inconclusive(object=role, reason=f"cannot act as it: {why}", engine="evaluator", role=role)
+
+
+def _begun(review: Review, name: str) -> Inconclusive:
+    reason = f"sessions begin with {name} set, so that none which never set it was tried"
+    return Inconclusive(object=review.access.server.database, reason=reason, engine="evaluator")
 
 
 def _seen(subject: Subject, answers: Answers) -> Iterator[Finding | Inconclusive]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from dbtool.definitions.sql_tokens import Token, lex, parts
+from dbtool.rls.evaluate.into import read_and_returned
 from dbtool.rls.facts import Function
 
 _MODES = frozenset({"in", "inout", "variadic"})
@@ -17,13 +18,18 @@ _WRITES = frozenset("insert update delete merge truncate perform execute".split(
 def single_query(function: Function) -> str | None:
     """Give the query whose rows the function returns; None where it is no such function.
 
-    Shape: LANGUAGE sql of one statement, in either form of body, and plpgsql that only returns something.
+    Shape: LANGUAGE sql of one statement, in either form of body, and plpgsql that only returns something, or
+           reads one row before that.
     """
     body = function.body
     tokens = tuple(lex(body))
     if function.language == "plpgsql":
-        tokens = _between(tokens, "begin", "end")
-        return _returned(body, tokens)
+        words = [token.word for token in tokens]
+        declared = words.index("begin") if words[:1] == ["declare"] and "begin" in words else 0
+        inner = _between(tokens[declared:], "begin", "end")
+        if _writes(inner):
+            return None
+        return _returned(body, inner) or read_and_returned(body, inner)
     if function.language != "sql" or not tokens:
         return None
     if tokens[0].word == "return":

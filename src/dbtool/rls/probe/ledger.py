@@ -10,6 +10,11 @@ from dbtool.rls.finding import Evidence, Finding, Inconclusive, Severity
 from dbtool.rls.probe.states import Actor, State
 
 MESSAGES: dict[str, tuple[Severity, str, str]] = {
+    "RLS201": (
+        "error",
+        "The role reads rows of another tenant from a view of somebody whom row security does not bind.",
+        "ALTER VIEW … SET (security_invoker = true).",
+    ),
     "RLS202": (
         "error",
         "The role reads rows of another tenant from a materialized view.",
@@ -115,7 +120,7 @@ MESSAGES: dict[str, tuple[Severity, str, str]] = {
 
 # What is open to everyone is open to a session without a tenant, too: that is no second defect.
 _OPEN = {
-    "select": ("RLS501", "RLS202", "RLS203", "RLS206", "RLS207", "RLS211"),
+    "select": ("RLS501", "RLS201", "RLS202", "RLS203", "RLS206", "RLS207", "RLS211"),
     "insert": ("RLS502",),
     "update": ("RLS504", "RLS506", "RLS507"),
     "delete": ("RLS505",),

@@ -61,11 +61,12 @@ class Links:
         parent = self._review.access.relations.get(key.parent)
         if not any(self._needed(relation, name) for name in key.child_columns):
             return dict.fromkeys(key.child_columns)
-        if parent is None or not key.deferrable:
+        if parent is not None and not key.deferrable:
             raise Unseedable(f"what {key.name} points at has no row")
         found: dict[str, str | None] = {}
         for child, name in zip(key.child_columns, key.parent_columns, strict=True):
-            column = self._shapes.column(parent, name)
+            # A parent outside of what is looked at is left to a row that no constraint is asked for.
+            column = self._shapes.column(parent, name) if parent else self._shapes.column(relation, child)
             found[child] = column and values.value(self._shapes, column.type, column.typmod, FIRST, key=True)
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from psycopg.sql import SQL, Literal
 
@@ -45,15 +45,19 @@ class Pairs:
 
     def _fitting(self, column: Column, said: Pair) -> Pair | None:
         for pair in (said, *_inside(said)):
-            if self.fits(column, *pair):
-                return pair
+            if (found := self._printed(column, *pair)) is not None:
+                return Pair(*found)
         return self._invented(column)
 
     def fits(self, column: Column, *texts: str) -> bool:
         """Say whether the column's type takes the values as they are."""
-        casts = [SQL("{}::{}").format(Literal(text), printed(column.declared)) for text in texts]
+        return self._printed(column, *texts) is not None
+
+    def _printed(self, column: Column, *texts: str) -> Sequence[str] | None:
+        """Give the values as the server prints them in a column, None where its type does not take them."""
+        casts = [SQL("{}::{}::text").format(Literal(text), printed(column.declared)) for text in texts]
         found = self._session.keep(SQL("SELECT {}").format(SQL(", ").join(casts)))
-        return found.done
+        return found.rows[0] if found.done else None
 
     def _invented(self, column: Column) -> Pair | None:
         first = value(self._shapes, column.type, column.typmod, 1, key=True)

@@ -69,7 +69,7 @@ def _views(trial: Trial) -> Iterator[tuple[Relation, str, list[str]]]:
             continue
         if not trial.review.reach.may(trial.actor.becomes, relation, "select"):
             continue
-        if trial.ledger.has(relation.title, "RLS501", "RLS508", "RLS203"):
+        if trial.ledger.has(relation.title, "RLS501", "RLS508", "RLS201", "RLS203"):
             continue
         found = next(_columns(trial, relation), None)
         if found is not None:

@@ -134,6 +134,8 @@ class Reads:
             id = "RLS202"
         elif relation.parents and not relation.row_security:
             id = "RLS206"
+        elif self._past(relation):
+            id = "RLS201"
         elif relation.kind == "table" and not self.review.is_tenant(relation):
             id = "RLS211"
         else:
@@ -145,6 +147,22 @@ class Reads:
             f"{_apart(first, second)}"
         )
         self.ledger.add(id, title, self.actor, state, says, statement=target.said, command="select")
+
+    def _past(self, relation: Relation) -> bool:
+        """Say whether a view reads a table with the rights of somebody whom row security does not bind."""
+        if relation.kind != "view" or relation.has_option("security_invoker"):
+            return False
+        found = list(sources(self.review, relation))
+        uses = self.review.access.used_by("view", relation.oid)
+        if any(use.used_kind == "function" for use in uses) or any(
+            each.kind == "materialized" for each in found
+        ):
+            # Whose rights these have is another question, and what they let out another defect.
+            return False
+        return any(
+            self.review.is_tenant(source) and self.review.reach.exempt(relation.owner, source)
+            for source in found
+        )
 
     def _inherited(self, relation: Relation) -> bool:
         """Say whether a view only passes on what the role reads from a table itself."""

@@ -17,8 +17,14 @@ def remains(connection: Connection[Any], seeds: Seeds) -> Iterator[tuple[str, st
     """Give each relation in which a planted row is still there, or that could not be asked."""
     connection.execute("SET lock_timeout = '500ms'; SET statement_timeout = '5s'")
     for relation in seeds.maker.plan.relations:
-        rows = [row for tenant in ("A", "B", "S") for row in seeds.maker.rows.get((relation.oid, tenant), ())]
-        keys = [seeds.key(relation, row) for row in rows if not row.existing]
+        keys = [
+            seeds.key(relation, row)
+            for tenant in seeds.maker.tenants_of(relation)
+            # What took the place of a row that was there has its key.
+            if (relation.oid, tenant) not in seeds.replaced
+            for row in seeds.of(relation, tenant)
+            if not row.existing
+        ]
         if not keys:
             continue
         where = SQL(" OR ").join(SQL("({})").format(equal(key)) for key in keys)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from dbtool.definitions.sql_tokens import lex
@@ -20,6 +21,7 @@ from dbtool.rls.probe.variety import Variety
 from dbtool.rls.review import Review
 
 _MOST_VARIED = 16
+_MOST_LEAVES = 8
 
 
 class Maker:
@@ -32,7 +34,7 @@ class Maker:
         self._session, self._review, self._shapes, self._pairs = session, review, shapes, pairs
         self.plan = plan
         self.rows: dict[tuple[int, Tenant], list[Row]] = {}
-        self._solved: dict[tuple[int, tuple[tuple[str, str | None], ...]], Sequence[Sequence[Values]]] = {}
+        self._solved: dict[tuple[int, Hashable], Sequence[Sequence[Values]]] = {}
         self._links = Links(review, shapes, self.rows)
         self._variety = Variety(review, shapes, pairs)
         self._fresh = itertools.count(500)
@@ -61,6 +63,15 @@ class Maker:
         """Give a further row that a tenant may have, every column of it given. Errors: Unseedable."""
         return self.row(relation, tenant, next(self._fresh), whole=True)
 
+    def invented(self, relation: Relation, column: Column) -> str | None:
+        """Give a further value for a column, None where the server makes it or none is known."""
+        if column.generated or column.identity:
+            return None
+        try:
+            return self._value(relation, column, next(self._fresh), key=False)
+        except Unseedable:
+            return None
+
     def belonging(self, relation: Relation, tenant: Tenant) -> Values:
         """Give the columns that say whose a row is, foreign keys to the tenant's rows among them."""
         return {**self._links.of(relation, tenant, 0), **self.pinned(relation, tenant)}
@@ -85,16 +96,30 @@ class Maker:
         yield self.row(relation, tenant, next(ordinals), whole=True, place=1)
         if tenant == "S":
             return
-        for place, varied in enumerate(self._varied(relation, tenant), 2):
-            yield {**self.row(relation, tenant, next(ordinals), whole=True, place=place), **varied}
+        places = itertools.count(2)
+        for varied in self._varied(relation, tenant):
+            made = self.row(relation, tenant, next(ordinals), whole=True, place=next(places))
+            yield {**made, **varied}
+        for leaf in self._shapes.leaves.get(relation.oid, ())[:_MOST_LEAVES]:
+            with suppress(Unseedable):
+                yield self.row(relation, tenant, next(ordinals), whole=True, place=next(places), leaf=leaf)
 
-    def row(self, relation: Relation, tenant: Tenant, n: int, *, whole: bool, place: int = 0) -> Values:
+    def row(
+        self,
+        relation: Relation,
+        tenant: Tenant,
+        n: int,
+        *,
+        whole: bool,
+        place: int = 0,
+        leaf: Condition | None = None,
+    ) -> Values:
         """Give the values of one row; what is not `whole` leaves to the server what has a default."""
         fixed: dict[str, str | None] = {
             **self._links.of(relation, tenant, place),
             **self.pinned(relation, tenant),
         }
-        solved = self._solutions(relation, tenant, fixed)
+        solved = self._solutions(relation, tenant, fixed, leaf)
         found = dict(fixed)
         for each in solved:
             found |= {name: text for name, text in each[n % len(each)].items() if name not in fixed}
@@ -139,13 +164,17 @@ class Maker:
         return None
 
     def _solutions(
-        self, relation: Relation, tenant: Tenant, fixed: Mapping[str, str | None]
+        self,
+        relation: Relation,
+        tenant: Tenant,
+        fixed: Mapping[str, str | None],
+        leaf: Condition | None = None,
     ) -> Sequence[Sequence[Values]]:
         """Give for each group of columns under common constraints what they take. Errors: Unseedable."""
-        conditions = self._conditions(relation, tenant)
+        conditions = [*self._conditions(relation, tenant), *([leaf] if leaf else ())]
         if not conditions:
             return ()
-        named = tuple(sorted((name, text) for name, text in fixed.items()))
+        named = (leaf, tuple(sorted((name, text) for name, text in fixed.items())))
         known = self._solved.get((relation.oid, named))
         if known is None:
             known = [

@@ -1,4 +1,4 @@
-"""The synthetic tenants' rows: put in with the settings that a session of the tenant would have."""
+"""The synthetic tenants' rows, and the questions about them."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from dbtool.rls.facts import Relation
 from dbtool.rls.probe.effects import outside
-from dbtool.rls.probe.links import Row, Tenant, Unseedable
+from dbtool.rls.probe.links import Row, Tenant
 from dbtool.rls.probe.pairs import Pairs
 from dbtool.rls.probe.rows import Maker
-from dbtool.rls.probe.session import Outcome, Rows, Session, setting
+from dbtool.rls.probe.session import Rows, Session, setting
 from dbtool.rls.probe.shapes import Shapes
 from dbtool.rls.probe.statements import Values, digest, equal, inserting, named, shown, updating
 from dbtool.rls.probe.states import State
 from dbtool.rls.review import Review
 
 WITHOUT_TRIGGERS = setting("session_replication_role", "replica")
-_WITH_TRIGGERS = setting("session_replication_role", "origin")
-_DUPLICATE = "23505"
 
 
 class Seeds:
-    """The rows of the two tenants, and the questions about them.
+    """The rows of the two tenants.
 
-    Shape: `refused` says by relation why it has none.
+    Shape: `refused` says by relation why it has none; `replaced` names the relations and tenants of which
+           a row was taken away that was there before; `states` are by tenant the settings with which its
+           rows are written.
     """
 
     def __init__(
@@ -38,31 +38,14 @@ class Seeds:
         states: Mapping[Tenant, State | None],
     ) -> None:
         self.session, self.review, self.shapes, self.pairs, self.maker = session, review, shapes, pairs, maker
-        self._states = states
+        self.states = states
         self.refused: dict[int, str] = {}
+        self.replaced: set[tuple[int, Tenant]] = set()
         self._usual: dict[str, Rows] = {}
         for relation in maker.plan.relations:
             reason = outside(review, relation)
             if reason is not None:
                 self.refused[relation.oid] = reason
-        session.keep(SQL("SET CONSTRAINTS ALL DEFERRED"))
-
-    def plant(self, tenant: Tenant) -> None:
-        """Put in all rows of a tenant, or those of nobody."""
-        state = self._states[tenant]
-        if state is not None:
-            self.session.keep(*(setting(name, value) for name, value in state.settings))
-        for relation in self.maker.plan.relations:
-            if relation.oid in self.refused or tenant not in self.maker.tenants_of(relation):
-                continue
-            try:
-                self._plant(relation, tenant)
-            except Unseedable as error:
-                self.refused[relation.oid] = str(error)
-
-    def settle(self) -> None:
-        """Have what waits for the end of the transaction checked now, and from now on at once."""
-        self.session.keep(SQL("SET CONSTRAINTS ALL IMMEDIATE"))
 
     def of(self, relation: Relation, tenant: Tenant) -> Sequence[Row]:
         """Give a tenant's rows of a relation."""
@@ -136,38 +119,37 @@ class Seeds:
 
     def perturb(self) -> None:
         """Change one row of tenant B in each relation, and take another away."""
-        state = self._states["B"]
+        state = self.states["B"]
         if state is not None:
             self.session.keep(*(setting(name, value) for name, value in state.settings))
         for relation in reversed(self.maker.plan.relations):
-            rows = [row for row in self.of(relation, "B") if not row.existing]
+            rows = self.of(relation, "B")
             if relation.oid in self.refused or not rows:
                 continue
             for name, text in self.changes(relation)[:1]:
                 self.session.keep(updating(relation, {name: text}, equal(self.key(relation, rows[0]))))
-            if len(rows) > 1:
+            if len(rows) > 1 and not rows[-1].existing:
                 where = equal(self.key(relation, rows[-1]))
                 self.session.keep(SQL("DELETE FROM {} WHERE {}").format(named(relation), where))
 
-    def changes(self, relation: Relation) -> Sequence[tuple[str, str | None]]:
-        """Give columns that may be changed without breaking a constraint, each with another value."""
-        left = set(self.maker.unique(relation)) | set(self.maker.plan.pins.get(relation.oid, ()))
+    def changes(self, relation: Relation, *, keys: bool = False) -> Sequence[tuple[str, str | None]]:
+        """Give columns that may be changed without breaking a constraint, each with another value.
+
+        With `keys`, those of unique keys among them, as far as they say nothing of the tenant.
+        """
+        left = set(self.maker.plan.pins.get(relation.oid, ()))
+        left |= set() if keys else self.maker.unique(relation)
         for key in self.review.access.keys_of(relation):
             left |= set(key.child_columns)
         for condition in self.shapes.conditions.get(relation.oid, ()):
             left |= set(condition.columns)
         chunk = self.shapes.chunks.get(relation.oid)
-        rows = [*self.of(relation, "B"), *self.of(relation, "A")]
-        if not rows:
-            return ()
-        try:
-            values = self.maker.fresh(relation, "B" if self.of(relation, "B") else "A")
-        except Unseedable:
-            return ()
+        left |= {chunk.column} if chunk is not None else set()
         found = [
-            (name, text)
-            for name, text in values.items()
-            if name not in left and text is not None and not (chunk is not None and chunk.column == name)
+            (column.name, text)
+            for column in self.shapes.columns[relation.oid]
+            if column.name not in left
+            if (text := self.maker.invented(relation, column)) is not None
         ]
         # What policies ask for last: to change it may be another's right.
         return sorted(found, key=lambda change: change[0] in self.maker.asked(relation))
@@ -176,67 +158,6 @@ class Seeds:
         """Give the INSERT of rows with the same columns into a relation, a view over `base` it may be."""
         columns = self.shapes.columns.get((base or relation).oid, ())
         return inserting(relation, rows, identity=any(column.identity for column in columns))
-
-    def _plant(self, relation: Relation, tenant: Tenant) -> None:
-        plain, *others = self.maker.variants(relation, tenant)
-        first = self._put(relation, [plain])
-        found = [self._row(relation, tenant, texts) for texts in first.rows]
-        if not found and (there := self._there(relation, tenant, first)):
-            found.append(there)
-        rows = self._put(relation, others).rows if others else ()
-        if not rows:
-            # One of them is refused, and takes the others with it.
-            rows = [row for values in others for row in self._put(relation, [values]).rows]
-        found += [self._row(relation, tenant, texts) for texts in rows]
-        if not found and tenant == "S":
-            found += self._borrowed(relation)
-        if not found:
-            raise Unseedable(first.message or "it takes no row")
-        self.maker.rows[relation.oid, tenant] = found
-
-    def _put(self, relation: Relation, rows: Sequence[Values]) -> Outcome:
-        statement = SQL("{} RETURNING {}").format(self.insert(relation, *rows), _texts(relation))
-        outcome = self.session.keep(statement)
-        if outcome.done or outcome.code == _DUPLICATE or not self.session.superuser:
-            return outcome
-        # A trigger that needs more than an invented row has: the row counts here, not what follows from it.
-        again = self.session.keep(WITHOUT_TRIGGERS, statement)
-        self.session.keep(_WITH_TRIGGERS)
-        return again if again.done else outcome
-
-    def _row(self, relation: Relation, tenant: Tenant, texts: Sequence[str | None]) -> Row:
-        values = _by_name(relation, texts)
-        for name, wanted in self.maker.pinned(relation, tenant).items():
-            if values[name] != wanted:
-                raise Unseedable(f"the column {name} does not keep the tenant that a row is given")
-        return Row(values)
-
-    def _borrowed(self, relation: Relation) -> list[Row]:
-        """Give a row of everybody's that is there, for others to point at where it takes no invented one."""
-        query = SQL("SELECT {} FROM {} LIMIT 1").format(_texts(relation), named(relation))
-        return [Row(_by_name(relation, texts), existing=True) for texts in self.session.keep(query).rows]
-
-    def _there(self, relation: Relation, tenant: Tenant, outcome: Outcome) -> Row | None:
-        """Give the tenant's row that was there before, where there can be but one."""
-        pinned = self.maker.pinned(relation, tenant)
-        if outcome.code != _DUPLICATE or not pinned:
-            return None
-        query = SQL("SELECT {} FROM {} WHERE {} LIMIT 1").format(
-            _texts(relation), named(relation), equal(pinned)
-        )
-        rows = self.session.keep(query).rows
-        return Row(_by_name(relation, rows[0]), existing=True) if rows else None
-
-
-def _texts(relation: Relation) -> Composable:
-    """Give all columns of a relation as text."""
-    return SQL(", ").join(
-        SQL("{}::pg_catalog.text").format(Identifier(column.name)) for column in relation.columns
-    )
-
-
-def _by_name(relation: Relation, texts: Sequence[str | None]) -> Values:
-    return dict(zip((column.name for column in relation.columns), texts, strict=True))
 
 
 def _comparable(shapes: Shapes, oid: int) -> bool:

@@ -74,7 +74,7 @@ class Session:
     def transaction(self) -> Iterator[None]:
         """Hold the transaction, which is rolled back whatever happens. Errors: Busy."""
         # One snapshot for all: what others commit meanwhile is no interference.
-        self._run([SQL("BEGIN ISOLATION LEVEL REPEATABLE READ")])
+        self._run([SQL("BEGIN ISOLATION LEVEL REPEATABLE READ, READ WRITE")])
         try:
             self._run([setting(name, value) for name, value in _SETTINGS.items()])
             if not self.ask(_LOCK)[0][0]:
@@ -102,6 +102,10 @@ class Session:
         after = [self._self, *then] if then else []
         return self._guarded([*ahead, statement, *after], len(ahead), _TAKE_BACK)
 
+    def become(self, actor: Actor, state: State) -> Outcome:
+        """Try to be a role with a session's settings."""
+        return self._guarded([*self._prelude(actor, state), self._self], 0, _TAKE_BACK)
+
     @contextmanager
     def acting(self, actor: Actor, state: State) -> Iterator[None]:
         """Be a role with a session's settings for the time of the block; what it does is taken back."""
@@ -127,7 +131,8 @@ class Session:
         become = [SQL("SET LOCAL {} {}").format(self._whom, sql.Identifier(actor.role))]
         if actor.becomes != actor.role:
             become.append(SQL("SET LOCAL ROLE {}").format(sql.Identifier(actor.becomes)))
-        return [*become, *(setting(name, value) for name, value in (*actor.settings, *state.settings))]
+        # Before it becomes the role: a login gets its settings as their owner set them.
+        return [*(setting(name, value) for name, value in (*actor.settings, *state.settings)), *become]
 
     def _guarded(self, statements: Sequence[Composable], place: int, end: Composable) -> Outcome:
         """Run statements inside a savepoint, in one message; the outcome is that of the one at `place`."""

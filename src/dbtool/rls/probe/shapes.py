@@ -87,6 +87,7 @@ class Shapes:
     types: Mapping[int, Type]
     columns: Mapping[int, Sequence[Column]]
     conditions: Mapping[int, Sequence[Condition]]
+    leaves: Mapping[int, Sequence[Condition]]
     writable: Mapping[int, Writable]
     arguments: Mapping[int, Arguments]
     pages: Mapping[int, int]
@@ -114,6 +115,7 @@ def read_shapes(connection: Connection[Any], review: Review) -> Shapes:
     with snapshot(connection):
         # To print an expression the server looks at the table that it is about, and waits for its lock.
         connection.execute("SET LOCAL lock_timeout = '500ms'")
+        checks = _ask(connection, "checks", named)
         columns: defaultdict[int, list[Column]] = defaultdict(list)
         for row in _ask(connection, "columns", named):
             columns[row[0]].append(Column(*row))
@@ -125,12 +127,22 @@ def read_shapes(connection: Connection[Any], review: Review) -> Shapes:
         return Shapes(
             types={row[0]: Type(*row) for row in _ask(connection, "types", named)},
             columns=columns,
-            conditions=_conditions(_ask(connection, "checks", named)),
+            conditions=_conditions(checks),
+            leaves=_leaves(checks),
             writable={row[0]: Writable(*row[1:]) for row in _ask(connection, "views", named)},
             arguments={row[0]: Arguments(*row[1:]) for row in _ask(connection, "arguments", named)},
             pages=dict(_ask(connection, "sizes", named)),
             chunks=chunks,
         )
+
+
+def _leaves(rows: Iterable[Sequence[Any]]) -> Mapping[int, Sequence[Condition]]:
+    """Give for each partitioned table what its leaves take."""
+    found: defaultdict[int, list[Condition]] = defaultdict(list)
+    for relation, sort, columns, expression in rows:
+        if sort == "partition":
+            found[relation].append(Condition(tuple(columns), expression))
+    return found
 
 
 def _conditions(rows: Iterable[Sequence[Any]]) -> Mapping[int, Sequence[Condition]]:
