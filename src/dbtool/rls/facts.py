@@ -150,8 +150,13 @@ class Function(NamedTuple):
 
     @property
     def title(self) -> str:
+        """The schema-qualified name, as reports say it."""
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def signature(self) -> str:
         """The schema-qualified name with its arguments' types."""
-        return f"{self.schema}.{self.name}({self.arguments})"
+        return f"{self.title}({self.arguments})"
 
 
 class Use(NamedTuple):

@@ -52,10 +52,16 @@ def summary(result: RlsResult) -> str:
         *([f"{len(result.waived)} waived"] if result.waived else []),
         *([f"{len(result.inconclusive)} not tested"] if result.inconclusive else []),
     ]
-    verdict = "isolated" if not result.at_least("warning") else "not isolated"
-    if not result.at_least("error") and verdict == "not isolated":
-        verdict = "isolated, with warnings"
-    return f"{result.database}: {', '.join([verdict, *counts, *left_out])}"
+    return f"{result.database}: {', '.join([_verdict(result), *counts, *left_out])}"
+
+
+def _verdict(result: RlsResult) -> str:
+    if result.at_least("error"):
+        return "not isolated"
+    if result.at_least("warning"):
+        return "isolated, with warnings"
+    # Who acts as nobody, or finds no rows of tenants, has shown nothing.
+    return "isolated" if result.app_roles and result.isolation else "nothing found to isolate"
 
 
 def server_line(result: RlsResult) -> str:

@@ -1,28 +1,28 @@
--- Chunks are counted, not listed: there may be tens of thousands. Where TimescaleDB keeps whether a hypertable
--- has a columnstore differs from version to version; its view knows.
+-- Chunks are counted, not listed: there may be tens of thousands. Where TimescaleDB keeps whether a
+-- hypertable has a columnstore differs from version to version; its view knows.
 SELECT
-    class.oid::bigint,
-    coalesce(shown.compression_enabled, false) AS compressed,
-    coalesce(chunk.found, 0) AS chunks,
-    coalesce(chunk.unguarded, 0) AS unguarded,
-    chunk.sample,
-    hypertable.schema_name = '_timescaledb_internal'
-    AND aggregate.mat_hypertable_id IS NOT NULL AS materialization
+  class.oid::bigint,
+  coalesce(shown.compression_enabled, false) AS compressed,
+  coalesce(chunk.found, 0) AS chunks,
+  coalesce(chunk.unguarded, 0) AS unguarded,
+  chunk.sample,
+  hypertable.schema_name = '_timescaledb_internal'
+  AND aggregate.mat_hypertable_id IS NOT null AS materialization
 FROM _timescaledb_catalog.hypertable AS hypertable
-JOIN pg_catalog.pg_namespace AS namespace ON hypertable.schema_name = namespace.nspname
-JOIN pg_catalog.pg_class AS class
-    ON namespace.oid = class.relnamespace AND hypertable.table_name = class.relname
+INNER JOIN pg_catalog.pg_namespace AS namespace ON hypertable.schema_name = namespace.nspname
+INNER JOIN pg_catalog.pg_class AS class
+  ON namespace.oid = class.relnamespace AND hypertable.table_name = class.relname
 LEFT JOIN _timescaledb_catalog.continuous_agg AS aggregate ON hypertable.id = aggregate.mat_hypertable_id
 LEFT JOIN timescaledb_information.hypertables AS shown
-    ON hypertable.schema_name = shown.hypertable_schema AND hypertable.table_name = shown.hypertable_name
+  ON hypertable.schema_name = shown.hypertable_schema AND hypertable.table_name = shown.hypertable_name
 LEFT JOIN LATERAL (
-    SELECT
-        count(*) AS found,
-        count(*) FILTER (WHERE NOT part.relrowsecurity) AS unguarded,
-        min(part.oid::regclass::text) FILTER (WHERE NOT part.relrowsecurity) AS sample
-    FROM pg_catalog.pg_inherits AS inherits
-    JOIN pg_catalog.pg_class AS part ON inherits.inhrelid = part.oid
-    WHERE inherits.inhparent = class.oid
+  SELECT
+    count(*) AS found,
+    count(*) FILTER (WHERE NOT part.relrowsecurity) AS unguarded,
+    min(part.oid::regclass::text) FILTER (WHERE NOT part.relrowsecurity) AS sample
+  FROM pg_catalog.pg_inherits AS inherits
+  INNER JOIN pg_catalog.pg_class AS part ON inherits.inhrelid = part.oid
+  WHERE inherits.inhparent = class.oid
 ) AS chunk ON true
 WHERE coalesce(hypertable.compression_state, 0) <> 2
 ORDER BY 1

@@ -39,7 +39,7 @@ def _definer(review: Review) -> Iterator[Finding]:
             severity="info" if filters else "warning",
             object=function.title,
             role=role,
-            message=f"{function.title} reaches {listed(relation.title for relation in touched)} as "
+            message=f"{function.signature} reaches {listed(relation.title for relation in touched)} as "
             f"{function.owner}, whom row security does not bind",
             evidence=seen(says, as_role(role, f"{set_tenant(review)}; SELECT {called(function)}")),
             fix=f"ALTER FUNCTION {called(function)} SECURITY INVOKER; or REVOKE EXECUTE ON FUNCTION "
@@ -96,7 +96,8 @@ def _search_path(review: Review) -> Iterator[Finding]:
             severity="error" if names else "warning",
             object=function.title,
             role=roles[0],
-            message=f"{function.title} runs as {function.owner} and looks for names where its caller says",
+            message=f"{function.signature} runs as {function.owner} and looks for names where its caller "
+            "says",
             evidence=seen(
                 why + what,
                 as_role(roles[0], f"CREATE TEMP TABLE {ident(names[0]) if names else '…'} …; SELECT …"),
@@ -175,7 +176,7 @@ def _leakproof(review: Review) -> Iterator[Finding]:
                 id="RLS218",
                 severity="warning",
                 object=function.title,
-                message=f"{function.title} is LEAKPROOF: it is run on rows that a policy hides",
+                message=f"{function.signature} is LEAKPROOF: it is run on rows that a policy hides",
                 evidence=seen("proleakproof is true", _used(review, function)),
                 fix=f"ALTER FUNCTION {called(function)} NOT LEAKPROOF;",
             )

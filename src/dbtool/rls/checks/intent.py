@@ -34,9 +34,21 @@ def compared(review: Review, cells: Iterable[Cell]) -> Iterator[Finding]:
 
 
 def _unnamed(review: Review, cell: Cell) -> bool:
-    """Say whether the role is not declared for the relation at all, and reaches something of it."""
+    """Say whether nothing declared says that the role reaches what it reaches of tenants' rows.
+
+    That a role is the application's says that it reaches its tenant's own.
+    """
     schema, _, name = cell.relation.partition(".")
-    return cell.measured in ("own", "all") and (schema, name) not in review.tenancy.access.get(cell.role, {})
+    relation, tenancy = review.access.relation((schema, name)), review.tenancy
+    if (
+        relation is None
+        or not review.is_tenant(relation)
+        or (schema, name) in tenancy.access.get(cell.role, {})
+    ):
+        return False
+    if cell.role in (*tenancy.privileged_roles, *tenancy.backup_roles):
+        return False
+    return cell.measured == "all" or (cell.measured == "own" and cell.role not in tenancy.app_roles)
 
 
 def _differs(cell: Cell, id: str, *, wider: bool) -> Finding:

@@ -91,10 +91,10 @@ class Rewriting:
         reader = self._reader
         query = single_query(function)
         if query is None or function.oid in reader.calls:
-            raise Blind(f"{function.title} is no single query that could take its place")
+            raise Blind(f"{function.signature} is no single query that could take its place")
         inside = reader.calling(function)
         if inside.role != reader.role and any(token.word in WHO for token in lex(query)):
-            raise Blind(f"{function.title} asks who runs it")
+            raise Blind(f"{function.signature} asks who runs it")
         names = [known or f"argument_{at}" for at, known in enumerate(argument_names(function), 1)]
         home = _home(self._review, function)
         body = self._rewritten(_numbered(query, function, names), inside, home)

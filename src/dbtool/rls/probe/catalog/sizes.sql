@@ -1,4 +1,4 @@
 SELECT class.oid::bigint, class.relpages
 FROM pg_catalog.pg_class AS class
-WHERE class.oid = ANY(%(relations)s::oid [])
+WHERE class.oid = ANY(%(relations)s::oid[])
 ORDER BY 1
