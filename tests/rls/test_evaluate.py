@@ -34,7 +34,8 @@ def bed(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def found(evaluation: Evaluation) -> list[str]:
-    return sorted({f"{each.id} {each.object}" for each in evaluation.findings})
+    marks = {"info": " (info)"}
+    return sorted({f"{each.id} {each.object}{marks.get(each.severity, '')}" for each in evaluation.findings})
 
 
 @pytest.mark.parametrize("name", CASES)

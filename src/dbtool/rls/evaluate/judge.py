@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from dbtool.rls.facts import Policy, Relation
 from dbtool.rls.finding import Finding, Severity
 from dbtool.rls.predicate import using_of
 from dbtool.rls.review import Review
+
+# Zero, what is below it, the nil UUID, nothing.
+_NO_TENANT = re.compile(r"-\d+|0*|0{8}-0{4}-0{4}-0{4}-0{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +144,28 @@ def _unchecked(subject: Subject, policy: Policy, mine: Sequence[Leak]) -> Findin
 
 def _unset(subject: Subject, policy: Policy, mine: Sequence[Leak]) -> Finding:
     setting = subject.review.tenancy.setting
-    says = f"rows are admitted when {setting} is {mine[0].answer.state.title}"
+    stand_in = _stand_in(subject, mine)
+    whose = "rows" if stand_in is None else f"rows of tenant '{stand_in}', which stands for none,"
+    says = f"{whose} are admitted when {setting} is {mine[0].answer.state.title}"
     fix = advice.narrowed(subject.review, subject.relation, policy)
-    return _finding(subject, "RLS102", "error", policy, mine, says, fix)
+    return _finding(subject, "RLS102", "error" if stand_in is None else "info", policy, mine, says, fix)
+
+
+def _stand_in(subject: Subject, mine: Sequence[Leak]) -> str | None:
+    """Give the value that alone is let in, where it is one that no tenant has; None for a tenant's rows.
+
+    `coalesce(NULLIF(current_setting(…), '')::int, -1)` means nobody: there is no tenant -1.
+    """
+    axis = subject.review.axes.get(subject.relation.oid)
+    if axis is None or axis.over or axis.principal:
+        return None
+    values = {
+        leak.answer.question.cases[number].row.get(axis.column) for leak in mine for number in leak.rows
+    }
+    value = next(iter(values)) if len(values) == 1 else None
+    if value is None or value in (subject.review.tenancy.tenants or ()):
+        return None
+    return value if _NO_TENANT.fullmatch(value) else None
 
 
 def _finding(
