@@ -55,18 +55,20 @@ def verify_rls(subject: Subject, request: RlsRequest, *, progress: Progress) -> 
 
         progress.note("acting as each role on invented rows")
         seen.append(probe(fresh, review))
-    mutants = _weakened(url, review, request, progress) if request.mutate else []
+    mutants = _weakened(url, subject.scratch_url, review, request, progress) if request.mutate else []
     seen += [Evaluation(findings=survivors(mutants)), _missing_roles(review)]
     return _result(subject, request, intent, review, joined(seen), mutants, started)
 
 
-def _weakened(url: str, review: Review, request: RlsRequest, progress: Progress) -> list[Mutant]:
-    """Give what becomes of each weakening, tried in a shadow database on the same server."""
+def _weakened(
+    url: str, elsewhere: str | None, review: Review, request: RlsRequest, progress: Progress
+) -> list[Mutant]:
+    """Give what becomes of each weakening, tried in a shadow database on the same server or elsewhere."""
     from dbtool.rls.mutate.run import mutate
     from dbtool.rls.mutate.shadow import shadow
 
     progress.note("making a shadow database, without a row")
-    with shadow(url, review.access, say=progress.note) as copy:
+    with shadow(url, review.access, at=elsewhere, say=progress.note) as copy:
         return mutate(copy, review.tenancy, probing=request.probe, tell=progress.note)
 
 

@@ -49,7 +49,7 @@ def shadow(
             if failed:
                 raise ShadowFailed(
                     f"the shadow database could not be made: {failed[0].message}",
-                    hint="name an empty database of your own making with --shadow-url",
+                    hint="--scratch-url names another server to make it on",
                 )
             yield lambda: connect(copy, autocommit=True)
         finally:
