@@ -22,6 +22,9 @@ KINDS = {
 # A statement over invented rows may fill a page.
 LONGEST = 360
 WORDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
+# With one of these all rows are open to all; what the probe then did with them is no further defect.
+_OPEN = frozenset({"RLS001", "RLS002", "RLS101"})
+_DONE = frozenset({"RLS501", "RLS502", "RLS503", "RLS504", "RLS505", "RLS506", "RLS507", "RLS508"})
 _LEVELS: dict[str, Severity] = {"error": "error", "warning": "warning", "info": "info"}
 
 
@@ -101,7 +104,11 @@ def _relations(result: RlsResult, width: int) -> Iterator[str]:
         found = about(result, isolation.relation)
         mark = _mark(found)
         yield f"{mark} {isolation.relation:<{longest}}  {how(isolation)}"
-        yield from _findings(found, width)
+        follows = [one.id for one in found if one.id in _DONE] if _OPEN & {one.id for one in found} else []
+        yield from _findings([one for one in found if one.id not in follows], width)
+        if follows:
+            did = f"the probe did it, too: {', '.join(dict.fromkeys(follows))}"
+            yield from _wrapped(did, " " * 12, width, first=" " * 12)
 
 
 def _others(result: RlsResult, width: int) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from dbtool.model.quoting import ident, qualified
 from dbtool.rls.checks.base import as_role
+from dbtool.rls.facts import PUBLIC, Relation
 from dbtool.rls.finding import Evidence, Finding
 from dbtool.rls.results import Cell
 from dbtool.rls.review import Review
@@ -34,21 +35,27 @@ def compared(review: Review, cells: Iterable[Cell]) -> Iterator[Finding]:
 
 
 def _unnamed(review: Review, cell: Cell) -> bool:
-    """Say whether nothing declared says that the role reaches what it reaches of tenants' rows.
+    """Say whether somebody granted a role what nothing declared says that it reaches of tenants' rows.
 
-    That a role is the application's says that it reaches its tenant's own.
+    That a role is the application's says that it reaches its tenant's own. Who reads every table of the
+    cluster was not let in here.
     """
     schema, _, name = cell.relation.partition(".")
     relation, tenancy = review.access.relation((schema, name)), review.tenancy
-    if (
-        relation is None
-        or not review.is_tenant(relation)
-        or (schema, name) in tenancy.access.get(cell.role, {})
-    ):
+    if relation is None or not review.is_tenant(relation):
+        return False
+    if (schema, name) in tenancy.access.get(cell.role, {}):
         return False
     if cell.role in (*tenancy.privileged_roles, *tenancy.backup_roles):
         return False
-    return cell.measured == "all" or (cell.measured == "own" and cell.role not in tenancy.app_roles)
+    meant = cell.measured == "own" and cell.role in tenancy.app_roles
+    return cell.measured in ("own", "all") and not meant and _granted(review, cell.role, relation)
+
+
+def _granted(review: Review, role: str, relation: Relation) -> bool:
+    lists = (relation.privileges, *(column.privileges for column in relation.columns))
+    grantees = {privilege.grantee for each in lists for privilege in each} - {PUBLIC, relation.owner}
+    return not grantees.isdisjoint(review.reach.groups(role))
 
 
 def _differs(cell: Cell, id: str, *, wider: bool) -> Finding:
