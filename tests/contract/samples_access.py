@@ -34,7 +34,7 @@ def _role(n: Names) -> list[Sample]:
         "connection_limit": 5,
         "valid_until": "2030-01-02 03:04:05+00",
         "settings": {"timezone": "UTC", "app.tenant": "it's 5"},
-        "password": True,
+        "password": "WELL_KNOWN",
         "exact": True,
         "comment": "it's two",
     }

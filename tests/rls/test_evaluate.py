@@ -45,7 +45,12 @@ def test_evaluator_finds(bed: Bed, name: str) -> None:
     evaluation = evaluate(bed.connect, review)
     assert found(evaluation) == case.get("finds", []), evaluation
     assert not evaluation.inconclusive
-    measured = {(cell.relation, cell.command): cell.measured for cell in evaluation.cells}
+    # Whoever else may log in on this server and reads every table is measured, too.
+    measured = {
+        (cell.relation, cell.command): cell.measured
+        for cell in evaluation.cells
+        if cell.role in review.app_roles
+    }
     for relation, commands in case.get("matrix", {}).items():
         assert {command: measured[relation, command] for command in commands} == commands
     roles = {cell.role for cell in evaluation.cells}
