@@ -24,7 +24,6 @@ from dbtool.backup.preflight import check_store
 from dbtool.backup.process import Child, environment
 from dbtool.backup.repository import Backup, backups, folder_of
 from dbtool.backup.request import BackupRequest
-from dbtool.backup.sizes import size
 from dbtool.backup.snapshot import source_of
 from dbtool.backup.store import Store
 from dbtool.backup.tar_tap import TarTap
@@ -33,6 +32,7 @@ from dbtool.backup.tools import Tools, find_tools
 from dbtool.catalog.server import server_info
 from dbtool.execute.connect import Connection, connect
 from dbtool.execute.progress import Progress
+from dbtool.words import size
 
 BASE, LIST = "base", "base manifest"
 LISTED = "backup_manifest"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 
-from dbtool.backup.sizes import size
 from dbtool.execute.progress import Progress
 from dbtool.model.statement import Statement
+from dbtool.words import size
 
 TABLE = "dumping contents of table "
 # What an extension keeps is no table of the database's.

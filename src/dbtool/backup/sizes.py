@@ -1,23 +1,13 @@
-"""Bytes, rates and ages as people write and read them."""
+"""Bytes, rates and ages as people write them."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
 
-UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)i?B?(?:/s)?", re.IGNORECASE)
 _AGE = re.compile(r"(\d+)\s*(min|h|d|w)")
 _SECONDS = {"min": 60, "h": 3_600, "d": 86_400, "w": 604_800}
-
-
-def size(number: float) -> str:
-    """Give bytes in the largest unit that they fill."""
-    for unit in UNITS[:-1]:
-        if abs(number) < 1024:
-            return f"{number:.0f} {unit}" if unit == "B" else f"{number:.1f} {unit}"
-        number /= 1024
-    return f"{number:.1f} {UNITS[-1]}"
 
 
 def bytes_of(text: str) -> int:

@@ -11,10 +11,9 @@ from dbtool.backup.manifest import Manifest
 from dbtool.backup.pitr import Finding
 from dbtool.backup.prune import Pruned
 from dbtool.backup.repository import Backup, Verification
-from dbtool.backup.sizes import size
 from dbtool.backup.status import BackupStatus
 from dbtool.operations.backup.verbs import Listed, Verified
-from dbtool.operations.doctor.words import span
+from dbtool.words import size, span
 
 FINDINGS = {"ok": "✓", "warning": "~", "error": "✗"}
 COLUMNS = ("id", "kind", "size", "rows", "encryption", "verified", "")

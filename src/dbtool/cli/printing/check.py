@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from dbtool.cli.exit_status import ExitStatus
-from dbtool.cli.printing.common import WIDTH, total
+from dbtool.cli.printing.common import WIDTH, total, wrapped
 from dbtool.diff.report import describe, mark
 from dbtool.diff.report_json import change_values, key_values, origin_values
 from dbtool.diff.report_rows import counted
@@ -49,20 +48,9 @@ def _finding(finding: Finding, width: int) -> Iterator[str]:
     origin = finding.origin
     place = f"{origin.line}:{origin.column}" if origin and origin.line else ""
     yield f"  {place:<7} {finding.severity:<7} {_title(finding)}"
-    yield from _wrapped(finding.message, " " * 10, width)
+    yield from wrapped(finding.message, " " * 10, width=width)
     if finding.hint:
-        yield from _wrapped(f"hint: {finding.hint}", " " * 16, width, first=" " * 10)
-
-
-def _wrapped(text: str, indent: str, width: int, first: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent=indent if first is None else first,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+        yield from wrapped(f"hint: {finding.hint}", " " * 10, " " * 16, width=width)
 
 
 def _title(finding: Finding) -> str:

@@ -52,11 +52,11 @@ def held_text(held: Mapping[Key, str]) -> list[str]:
     return lines
 
 
-def wrapped(text: str, indent: str = "", hanging: str | None = None) -> list[str]:
-    """Give the lines of a text, 100 columns wide."""
+def wrapped(text: str, indent: str = "", hanging: str | None = None, *, width: int = WIDTH) -> list[str]:
+    """Give the lines of a text, 100 columns wide unless said; those after the first begin with `hanging`."""
     return textwrap.wrap(
         text,
-        WIDTH,
+        width,
         initial_indent=indent,
         subsequent_indent=indent if hanging is None else hanging,
         break_long_words=False,

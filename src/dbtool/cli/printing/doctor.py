@@ -9,7 +9,7 @@ from typing import Any
 from dbtool.cli.exit_status import ExitStatus
 from dbtool.cli.printing.common import WIDTH, wrapped
 from dbtool.operations.doctor.results import Column, DoctorResult, Finding, Table, Unit
-from dbtool.operations.doctor.words import plural, size, span
+from dbtool.words import plural, size, span
 
 NO_EDITION = "none"
 MARKS = {"error": "✗", "warning": "~", "info": "·", "ok": "✓"}

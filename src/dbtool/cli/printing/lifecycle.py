@@ -9,10 +9,10 @@ from typing import Any
 
 from dbtool.cli.printing.common import wrapped
 from dbtool.cli.printing.moments import away, iso, moment
-from dbtool.operations.doctor.words import plural, size, span
 from dbtool.operations.lifecycle.hypertables import Hypertable, Reach
 from dbtool.operations.lifecycle.jobs import ScheduledJob
 from dbtool.operations.lifecycle.lifecycle import Lifecycle
+from dbtool.words import plural, size, span
 
 # A job that should have started this many seconds ago is late: the scheduler looks more often than that.
 LATE_SECONDS = 60

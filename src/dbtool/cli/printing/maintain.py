@@ -14,8 +14,8 @@ from dbtool.diff.report_rows import counted
 from dbtool.execute.maintain.outcome import TaskResult
 from dbtool.execute.maintain.schedule import Standing
 from dbtool.execute.maintain.task import Task
-from dbtool.operations.doctor.words import size
 from dbtool.operations.maintain import ENDED_BADLY, MaintainResult, MaintainStatus
+from dbtool.words import size
 
 MARKS = {"done": "✓", "failed": "✗", "stopped": "~", "not tried": "~", "foreseen": "·"}
 BEFORE, AFTER = "_before", "_after"

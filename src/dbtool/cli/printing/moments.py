@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from dbtool.operations.doctor.words import span
+from dbtool.words import span
 
 
 def moment(at: datetime | None) -> str:

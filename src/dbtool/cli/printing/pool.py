@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator, Sequence
 
+from dbtool.cli.printing.common import wrapped
 from dbtool.operations.pool.results import PooledDatabase, PoolResult, ServerRoom
 
-WIDTH = 100
 PREPARED_SINCE = (1, 21)
 _ODD = re.compile(r"[^A-Za-z0-9_.-]")
 _BARE = re.compile(r"[^\s'\"]+")
@@ -166,14 +165,7 @@ def _pooling(result: PoolResult, mode: str, pgbouncer: tuple[int, int]) -> Itera
 
 
 def _said(text: str) -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent="; ",
-        subsequent_indent="; ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return wrapped(text, "; ")
 
 
 def _keys(names: Sequence[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from dbtool.cli.exit_status import ExitStatus
-from dbtool.cli.printing.common import WIDTH
+from dbtool.cli.printing.common import WIDTH, wrapped
 from dbtool.cli.printing.rls_matrix import matrix_lines
 from dbtool.diff.report_rows import counted
 from dbtool.rls.finding import Finding, Severity
@@ -94,8 +94,8 @@ def how(isolation: Isolation) -> str:
 
 def _head(result: RlsResult, width: int) -> Iterator[str]:
     yield f"{summary(result)} ({result.seconds:.1f} s)"
-    yield from _wrapped(server_line(result), "    ", width)
-    yield from _wrapped(result.threat_model, "    ", width)
+    yield from wrapped(server_line(result), "    ", width=width)
+    yield from wrapped(result.threat_model, "    ", width=width)
 
 
 def _relations(result: RlsResult, width: int) -> Iterator[str]:
@@ -108,7 +108,7 @@ def _relations(result: RlsResult, width: int) -> Iterator[str]:
         yield from _findings([one for one in found if one.id not in follows], width)
         if follows:
             did = f"the probe did it, too: {', '.join(dict.fromkeys(follows))}"
-            yield from _wrapped(did, " " * 12, width, first=" " * 12)
+            yield from wrapped(did, " " * 12, " " * 12, width=width)
 
 
 def _others(result: RlsResult, width: int) -> Iterator[str]:
@@ -127,13 +127,12 @@ def _mark(findings: Sequence[Finding]) -> str:
 def _findings(findings: Iterable[Finding], width: int) -> Iterator[str]:
     """Give findings with all that is known of them, notes in a line each."""
     for finding in findings:
-        yield from _wrapped(
-            f"{WORDS[finding.severity]:<7} {finding.id} {finding.message}", " " * 19, width, first=" " * 4
-        )
+        said = f"{WORDS[finding.severity]:<7} {finding.id} {finding.message}"
+        yield from wrapped(said, " " * 4, " " * 19, width=width)
         if finding.severity == "info":
             continue
         for word, text in details(finding):
-            yield from _wrapped(f"{word}: {_brief(text)}", " " * 16, width, first=" " * 12)
+            yield from wrapped(f"{word}: {_brief(text)}", " " * 12, " " * 16, width=width)
 
 
 def _brief(text: str) -> str:
@@ -157,7 +156,7 @@ def _untested(result: RlsResult, width: int) -> Iterator[str]:
     for one in result.inconclusive:
         whom = f" as {one.role}" if one.role else ""
         what = f" ({one.command})" if one.command else ""
-        yield from _wrapped(f"? {one.object}{whom}{what}: {one.reason}", " " * 8, width, first=" " * 4)
+        yield from wrapped(f"? {one.object}{whom}{what}: {one.reason}", " " * 4, " " * 8, width=width)
 
 
 def _mutants(result: RlsResult, width: int) -> Iterator[str]:
@@ -171,15 +170,4 @@ def _mutants(result: RlsResult, width: int) -> Iterator[str]:
     yield f"mutation: {share} of the weakenings noticed ({numbers})"
     for mutant in result.mutants:
         if mutant.state == "survived":
-            yield from _wrapped(f"✗ {mutant.object}: {mutant.statement}", " " * 8, width, first=" " * 4)
-
-
-def _wrapped(text: str, indent: str, width: int, first: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent=indent if first is None else first,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+            yield from wrapped(f"✗ {mutant.object}: {mutant.statement}", " " * 4, " " * 8, width=width)

@@ -11,8 +11,8 @@ from dbtool.cli.printing.maintain import status_values as upkeep_values
 from dbtool.cli.printing.moments import iso
 from dbtool.diff.report_json import held_values
 from dbtool.diff.report_rows import counted
-from dbtool.operations.doctor.words import size
 from dbtool.operations.results import HistoryEntry, StatusResult
+from dbtool.words import size
 
 NO_EDITION = "none"
 BYTES = "_bytes"

@@ -10,8 +10,8 @@ from dbtool.execute.connect import Connection
 from dbtool.model.quoting import ident
 from dbtool.operations.doctor.probe import Said
 from dbtool.operations.doctor.results import Finding, Unseen
-from dbtool.operations.doctor.words import plural, span
 from dbtool.settings import Subject
+from dbtool.words import plural, span
 
 PROBE = "backups"
 # A role that is gone made its backups all the same: the next one will be another's.

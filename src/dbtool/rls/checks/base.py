@@ -57,12 +57,6 @@ def as_role(role: str, statement: str) -> str:
     return f"SET ROLE {ident(role)}; {statement};"
 
 
-def listed(words: Iterable[str]) -> str:
-    """Give words as a person lists them."""
-    found = list(words)
-    return ", ".join(found[:-1]) + " and " + found[-1] if len(found) > 1 else "".join(found)
-
-
 def policy_sql(policy: Policy, relation: Relation) -> str:
     """Give a policy's name with its relation as SQL."""
     return f"{ident(policy.name)} ON {name(relation)}"

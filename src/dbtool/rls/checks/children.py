@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dbtool.checks.reading import listed
 from dbtool.model.quoting import ident
 from dbtool.rls.bodies import inserts_into, reached
-from dbtool.rls.checks.base import as_role, called, check, listed, name, seen
+from dbtool.rls.checks.base import as_role, called, check, name, seen
 from dbtool.rls.checks.subjects import reading, set_tenant, tenant_ancestor
 from dbtool.rls.facts import Relation
 from dbtool.rls.finding import Finding

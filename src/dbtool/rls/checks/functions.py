@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from dbtool.checks.reading import listed
 from dbtool.model.quoting import ident, names_in
 from dbtool.rls.bodies import reached, relations_in, search_path_of, settings_read, unqualified
-from dbtool.rls.checks.base import as_role, called, check, listed, name, seen
+from dbtool.rls.checks.base import as_role, called, check, name, seen
 from dbtool.rls.checks.subjects import acting, known_settings, reading, set_tenant
 from dbtool.rls.facts import Function, Relation
 from dbtool.rls.finding import Finding

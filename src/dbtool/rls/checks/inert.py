@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from dbtool.checks.reading import listed
 from dbtool.model.quoting import ident
-from dbtool.rls.checks.base import as_role, check, listed, name, policy_sql, seen
+from dbtool.rls.checks.base import as_role, check, name, policy_sql, seen
 from dbtool.rls.checks.subjects import tenant_ancestor
 from dbtool.rls.facts import PUBLIC, Policy, Relation
 from dbtool.rls.finding import Finding

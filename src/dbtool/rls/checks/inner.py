@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dbtool.checks.reading import listed
 from dbtool.model.quoting import ident
-from dbtool.rls.checks.base import as_role, called, check, listed, name, policy_sql, seen
+from dbtool.rls.checks.base import as_role, called, check, name, policy_sql, seen
 from dbtool.rls.checks.subjects import Applied, applied, set_tenant
 from dbtool.rls.facts import Relation
 from dbtool.rls.finding import Finding

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from dbtool.checks.reading import listed
 from dbtool.model.quoting import ident
-from dbtool.rls.checks.base import as_role, check, listed, name, policy_sql, seen
+from dbtool.rls.checks.base import as_role, check, name, policy_sql, seen
 from dbtool.rls.checks.subjects import applied, known_settings, set_tenant, tenant_column
 from dbtool.rls.finding import Finding
 from dbtool.rls.predicate import Predicate

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dbtool.checks.reading import listed
 from dbtool.model.quoting import ident
 from dbtool.rls.bodies import reached, relations_in, settings_read
-from dbtool.rls.checks.base import as_role, called, check, listed, name, seen
+from dbtool.rls.checks.base import as_role, called, check, name, seen
 from dbtool.rls.checks.subjects import acting, by_row_security, known_settings, reading, tenant_ancestor
 from dbtool.rls.facts import Function, Relation
 from dbtool.rls.finding import Finding

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dbtool.rls.checks.base import as_role, check, listed, name, seen
+from dbtool.checks.reading import listed
+from dbtool.rls.checks.base import as_role, check, name, seen
 from dbtool.rls.facts import Relation
 from dbtool.rls.finding import Finding
 from dbtool.rls.predicate import of_policy

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dbtool.checks.reading import listed
 from dbtool.model.quoting import ident, literal
-from dbtool.rls.checks.base import as_role, check, listed, name, seen
+from dbtool.rls.checks.base import as_role, check, name, seen
 from dbtool.rls.checks.subjects import known_settings
 from dbtool.rls.facts import Member
 from dbtool.rls.finding import Finding

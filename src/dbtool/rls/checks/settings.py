@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from dbtool.checks.reading import listed
 from dbtool.definitions.sql_tokens import Token
 from dbtool.model.quoting import literal
 from dbtool.rls.bodies import reached, tokens_of
-from dbtool.rls.checks.base import as_role, called, check, listed, name, policy_sql, seen
+from dbtool.rls.checks.base import as_role, called, check, name, policy_sql, seen
 from dbtool.rls.checks.subjects import Applied, acting, applied, known_settings, reading, tenant_column
 from dbtool.rls.facts import Function, Relation
 from dbtool.rls.finding import Finding, Severity

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from dbtool.checks.reading import listed
 from dbtool.model.quoting import ident
-from dbtool.rls.checks.base import check, listed, name, seen
+from dbtool.rls.checks.base import check, name, seen
 from dbtool.rls.checks.speed import slow, weight
 from dbtool.rls.checks.subjects import applied
 from dbtool.rls.facts import Relation

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dbtool.catalog.query import Row
 from dbtool.operations.doctor.probe import Patient, Probe, Said, gravity, number
 from dbtool.operations.doctor.results import Column, Finding, Table, Unseen
-from dbtool.operations.doctor.words import plural, share, some, span
+from dbtool.words import plural, share, some, span
 
 LONG_SECONDS, DAY_SECONDS = 300, 86_400
 IDLE_SECONDS = 60

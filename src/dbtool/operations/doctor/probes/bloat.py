@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dbtool.catalog.query import Row
 from dbtool.operations.doctor.probe import Patient, Probe, Said, number
 from dbtool.operations.doctor.results import Column, Finding, Table, Unseen
-from dbtool.operations.doctor.words import plural, share, size, some
+from dbtool.words import plural, share, size, some
 
 LIMIT = 15
 # The estimate is coarse: less than this is as likely to be an error of it.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dbtool.catalog.query import Row
 from dbtool.operations.doctor.probe import Patient, Probe, Said, number
 from dbtool.operations.doctor.results import Finding
-from dbtool.operations.doctor.words import span
+from dbtool.words import span
 
 CHECKPOINTER_SINCE = 17
 ENOUGH = 20

@@ -8,7 +8,7 @@ from dbtool.catalog.query import Row
 from dbtool.model.quoting import ident
 from dbtool.operations.doctor.probe import Patient, Probe, Said
 from dbtool.operations.doctor.results import Finding, Severity
-from dbtool.operations.doctor.words import some
+from dbtool.words import some
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", "samehost"})
 WEAK: dict[str, tuple[str, Severity, str]] = {

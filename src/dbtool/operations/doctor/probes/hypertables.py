@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dbtool.catalog.query import Row
 from dbtool.operations.doctor.probe import Patient, Probe, Said, gravity, number
 from dbtool.operations.doctor.results import Column, Finding, Table
-from dbtool.operations.doctor.words import plural, share, some
 from dbtool.operations.lifecycle.hypertables import QUERY
+from dbtool.words import plural, share, some
 
 LIMIT = 20
 MANY_CHUNKS = 1_000

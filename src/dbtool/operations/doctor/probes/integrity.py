@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dbtool.catalog.query import Row
 from dbtool.operations.doctor.probe import Patient, Probe, Said
 from dbtool.operations.doctor.results import Finding, Severity
-from dbtool.operations.doctor.words import plural, some
+from dbtool.words import plural, some
 
 SORTS: tuple[tuple[str, str, Severity, str, str], ...] = (
     (

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dbtool.catalog.query import Row
 from dbtool.operations.doctor.probe import Patient, Probe, Said, number
 from dbtool.operations.doctor.results import Column, Finding, Table
-from dbtool.operations.doctor.words import plural, some, span
 from dbtool.operations.lifecycle.jobs import QUERY, ScheduledJob
+from dbtool.words import plural, some, span
 
 LIMIT = 20
 LATE_SECONDS = 3_600

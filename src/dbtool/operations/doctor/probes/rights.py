@@ -9,7 +9,7 @@ from dbtool.kinds.access.role import Role
 from dbtool.model.quoting import ident
 from dbtool.operations.doctor.probe import Patient, Probe, Said
 from dbtool.operations.doctor.results import Finding
-from dbtool.operations.doctor.words import plural, some
+from dbtool.words import plural, some
 
 # From here on CREATEROLE gives only attributes that the role has itself.
 OWN_ATTRIBUTES_SINCE = 16

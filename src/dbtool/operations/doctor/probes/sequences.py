@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dbtool.catalog.query import Row
 from dbtool.operations.doctor.probe import Patient, Probe, Said, gravity, number
 from dbtool.operations.doctor.results import Finding, Unseen
-from dbtool.operations.doctor.words import plural, share, some
+from dbtool.words import plural, share, some
 
 NEAR_PERCENT, END_PERCENT = 70.0, 90.0
 

@@ -9,7 +9,7 @@ from dbtool.checks.releases import postgresql_faults
 from dbtool.operations.doctor import versions
 from dbtool.operations.doctor.probe import Patient, Probe, Said, number
 from dbtool.operations.doctor.results import Column, Finding, Table
-from dbtool.operations.doctor.words import plural, share, size
+from dbtool.words import plural, share, size
 
 # Below this share of blocks found in memory, and only once enough of them were asked for.
 HIT_PERCENT = 90.0

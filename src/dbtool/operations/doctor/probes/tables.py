@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dbtool.catalog.query import Row
 from dbtool.operations.doctor.probe import Patient, Probe, Said, number
 from dbtool.operations.doctor.results import Column, Finding, Table
-from dbtool.operations.doctor.words import plural, share, some
+from dbtool.words import plural, share, some
 
 LIMIT = 20
 ENOUGH_ROWS = 1_000

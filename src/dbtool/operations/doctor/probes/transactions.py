@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dbtool.catalog.query import Row
 from dbtool.operations.doctor.probe import Patient, Probe, Said, gravity, number
 from dbtool.operations.doctor.results import Finding
-from dbtool.operations.doctor.words import plural, some, span
+from dbtool.words import plural, some, span
 
 # The server refuses to write some 3 million before 2^31.
 LAST_ID = 2**31

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dbtool.catalog.query import Row
 from dbtool.operations.doctor.probe import Patient, Probe, Said, gravity, number
 from dbtool.operations.doctor.results import Column, Finding, Table
-from dbtool.operations.doctor.words import plural, size, span
+from dbtool.words import plural, size, span
 
 MUCH_BYTES, TOO_MUCH_BYTES = 1024**3, 50 * 1024**3
 LATE_SECONDS = 3_600
