@@ -78,7 +78,11 @@ class Place:
     def loaded(self, tables: int, name: str) -> None:
         """Make the database anew with the schema in it."""
         self.fresh(name)
-        subprocess.run(self.load(tables, name), check=True)
+        if subprocess.run(self.load(tables, name), check=False).returncode:
+            sys.exit(
+                f"psql cannot load {tables:,} tables in one transaction, which is the floor; where it was"
+                " out of shared memory, raise max_locks_per_transaction"
+            )
 
     def project(self, tables: int) -> Path:
         """Give a project whose one database is the schema, without any revision."""

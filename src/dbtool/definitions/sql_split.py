@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,8 +11,13 @@ from dbtool.definitions.sql_comments import OldName, old_names
 from dbtool.definitions.sql_tokens import Token, lex
 from dbtool.errors import InvalidDefinition, InvalidDefinitions, Origin
 
-_META = frozenset({"meta_command", "meta_command_query_buffer", "psql_copy_command", "psql_set_command"})
 _COPY = "postgres_copy_stdin_data_block"
+_META = frozenset(
+    {"meta_command", "meta_command_query_buffer", "psql_copy_command", "psql_set_command", _COPY}
+)
+# What may be, or end in, something that nothing closes.
+_QUOTES = frozenset({"unknown", "single_quote"})
+_NESTS = frozenset({"(", ")", "atomic", "case", "end"})
 # pg_dump frames its output with these since the security releases of August 2025; they change no object.
 _DUMP_FRAME = ("\\restrict", "\\unrestrict")
 _UNCLOSED = {"'": "string", '"': "quoted name", "$": "dollar-quoted string"}
@@ -53,7 +59,7 @@ class Places:
 
     def __init__(self, text: str, file: str) -> None:
         self._file = file
-        self._starts = [0, *(at + 1 for at, letter in enumerate(text) if letter == "\n")]
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def __call__(self, offset: int) -> Origin:
         line = bisect_right(self._starts, offset)
@@ -104,12 +110,12 @@ def scan(text: str, file: str) -> tuple[tuple[SqlStatement, ...], list[InvalidDe
     nesting = _Nesting()
     floor = 0
     for token in lex(text):
-        unclosed = _unclosed(token, pending)
-        if unclosed:
+        # Most tokens are words, brackets and commas: only the few that may matter are looked at closely.
+        if (token.kind in _QUOTES or token.text == "*") and (unclosed := _unclosed(token, pending)):
             what, start = unclosed
             error = InvalidDefinition(f"this {what} is not closed", hint=_CLOSE, origin=places(start))
             return tuple(statements), [*errors, error]
-        if token.kind in _META or token.kind == _COPY:
+        if token.kind in _META:
             if not token.text.startswith(_DUMP_FRAME):
                 errors.append(_client_command(token, places(token.start)))
                 pending, nesting = [], _Nesting()
@@ -118,7 +124,8 @@ def scan(text: str, file: str) -> tuple[tuple[SqlStatement, ...], list[InvalidDe
             pending, nesting = [], _Nesting()
             floor = token.end
         else:
-            nesting.read(token, pending)
+            if (token.word or token.text) in _NESTS:
+                nesting.read(token, pending)
             pending.append(token)
     if nesting.open:
         return tuple(statements), [*errors, _left_open(nesting, places(pending[0].start))]

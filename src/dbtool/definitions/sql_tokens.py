@@ -73,7 +73,8 @@ class Token(NamedTuple):
 
     def moved(self, by: int) -> Token:
         """Give the token as it stands in a text that begins elsewhere."""
-        return Token(self.kind, self.text, self.start + by, self.word)
+        kind, text, start, word = self
+        return Token(kind, text, start + by, word)
 
     @property
     def name(self) -> str | None:

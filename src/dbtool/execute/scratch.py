@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from dbtool.definitions.clauses import runs_as
@@ -59,12 +59,14 @@ def build_wanted(
     known_roles: Iterable[str] = (),
     runner: str | None = None,
     base: Database | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Built:
     """Give the database that the definitions describe, every text as the server prints it.
 
     Shape: `url` is of an empty scratch database, which is empty again afterwards; `known_roles` exist on the
            target without being declared; `runner` is who will run the plan, where that is known: on scratch
-           the builder stands for it; `base` as for `bench_at`.
+           the builder stands for it; `base` as for `bench_at`; `meanwhile` is called when the server is
+           about to be busy for long, and Python idle.
     Errors: InvalidDefinitions with the origin of each statement that the server refuses.
     """
     grantors = {name for found in definitions.statements if (name := runs_as(found.sql))}
@@ -75,7 +77,9 @@ def build_wanted(
         session = ("RESET ALL", BODIES_UNCHECKED, NOTHING_FOREIGN, NOTHING_FIRES, path)
         connection.execute(path)
         # A grant on ALL TABLES must find those too that only a second try made.
-        failures = run_all(connection, _work(definitions, bench.base), restore=session) or run_all(
+        work = _work(definitions, bench.base)
+        meanwhile()
+        failures = run_all(connection, work, restore=session) or run_all(
             connection, _statements(definitions, "late"), restore=session
         )
         if failures:

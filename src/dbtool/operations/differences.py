@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
-from dbtool.catalog.inspector import inspect
 from dbtool.diff.differ import diff
 from dbtool.execute.progress import Progress
 from dbtool.model.change import Alter, AnyChange, Change, Rename, Replace
@@ -22,11 +20,11 @@ from dbtool.operations.sources import (
     NO_ROLES,
     Live,
     LiveRoles,
+    both_sides,
     definitions_of,
     expected,
     live_roles,
     recorded,
-    wanted_state,
 )
 from dbtool.operations.state import State
 from dbtool.planner.renames import offered
@@ -42,7 +40,7 @@ def differences(
 ) -> DiffResult:
     """Compare facts with facts; what has been read of both sides already need not be read again."""
     roles = NO_ROLES if subject.migrations else live_roles(live.connection)
-    state, there = read or _both(subject, live, roles, progress)
+    state, there = read or both_sides(subject, live, progress, roles)
     wanted = state.wanted
     moved = renamed(subject, there, wanted, state.renames)
     found, changes = settled(subject, moved.database, wanted, progress)
@@ -60,14 +58,6 @@ def differences(
         seconds=time.monotonic() - started,
         offers=offered(changes, found, wanted),
     )
-
-
-def _both(subject: Subject, live: Live, roles: LiveRoles, progress: Progress) -> tuple[State, Database]:
-    """Give what is wanted and what is there, which is read while scratch builds the other."""
-    with ThreadPoolExecutor(max_workers=1) as aside:
-        there = aside.submit(inspect, live.connection)
-        state = wanted_state(subject, progress, roles)
-        return state, there.result()
 
 
 def _differences(

@@ -20,7 +20,7 @@ from dbtool.operations.asking import asking
 from dbtool.operations.planning import make_plan, proved_plan
 from dbtool.operations.renames import renamed, with_renames
 from dbtool.operations.settle import settled
-from dbtool.operations.sources import Live, live_roles, live_url, wanted_state
+from dbtool.operations.sources import Live, both_sides, live_roles, live_url
 from dbtool.operations.state import State
 from dbtool.planner.renames import offered
 from dbtool.settings import Subject
@@ -46,9 +46,8 @@ def direct_plan(subject: Subject, live: Live, progress: Progress, *, on_scratch:
     Shape: it is proved on scratch, unless its own run can do that and `on_scratch` does not ask for it.
     """
     roles = live_roles(live.connection)
-    state = wanted_state(subject, progress, roles)
+    state, found = both_sides(subject, live, progress, roles)
     wanted, version = state.wanted, live.server.version
-    found = inspect(live.connection)
     moved = renamed(subject, found, wanted, state.renames)
     start, changes = settled(subject, moved.database, wanted, progress)
     compare = asking(subject, roles, changes)

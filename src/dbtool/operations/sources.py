@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -10,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dbtool.cache import cache_folder, code_mark
+from dbtool.catalog.inspector import inspect
 from dbtool.catalog.server import NEWEST_TESTED, ServerInfo, server_info
 from dbtool.definitions.rendered import fingerprint_of
 from dbtool.errors import LedgerConflict, Origin, WrongUsage, from_here
 from dbtool.execute.connect import Connection, connect
 from dbtool.execute.progress import Progress
+from dbtool.model.database import Database
 from dbtool.operations.state import State, Stored, read_state, read_stored, state_text, write_atomically
 from dbtool.settings import NO_TARGET, Subject
 
@@ -122,9 +125,16 @@ def expected(subject: Subject, progress: Progress) -> State | None:
 
 
 def build(
-    subject: Subject, definitions: Definitions, progress: Progress, roles: LiveRoles = NO_ROLES
+    subject: Subject,
+    definitions: Definitions,
+    progress: Progress,
+    roles: LiveRoles = NO_ROLES,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> State:
-    """Build the definitions on scratch, or take what an earlier run built from the very same ones."""
+    """Build the definitions on scratch, or take what an earlier run built from the very same ones.
+
+    Shape: `meanwhile` is called if they are built, when the server is about to be busy with them.
+    """
     if definitions.left_out:
         progress.warn(_left_out(definitions.left_out))
     place = _cache_file(subject, definitions, roles.runner or "")
@@ -142,6 +152,7 @@ def build(
             default_schema=subject.default_schema,
             known_roles=roles.names,
             runner=roles.runner,
+            meanwhile=meanwhile,
         )
     state = State(definitions.fingerprint, built.major, built.wanted, built.base, renames=built.renames)
     write_atomically(place, state_text(state))
@@ -164,10 +175,36 @@ def wanted_state(subject: Subject, progress: Progress, roles: LiveRoles = NO_ROL
 
     Errors: InvalidDefinitions.
     """
+    return _wanted(subject, progress, roles)
+
+
+def both_sides(subject: Subject, live: Live, progress: Progress, roles: LiveRoles) -> tuple[State, Database]:
+    """Give the wanted database and the live one, which is read while scratch builds the other.
+
+    Errors: InvalidDefinitions.
+    """
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        reading: list[Future[Database]] = []
+
+        def read() -> None:
+            reading.append(aside.submit(inspect, live.connection))
+
+        state = _wanted(subject, progress, roles, meanwhile=read)
+        if not reading:
+            read()
+        return state, reading[0].result()
+
+
+def _wanted(
+    subject: Subject,
+    progress: Progress,
+    roles: LiveRoles,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> State:
     stored = recorded_as_defined(subject)
     if stored:
         return stored.state
-    return build(subject, definitions_of(subject, roles), progress, roles)
+    return build(subject, definitions_of(subject, roles), progress, roles, meanwhile)
 
 
 def _target(subject: Subject) -> str | None:
