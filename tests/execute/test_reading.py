@@ -67,6 +67,20 @@ def test_long_file_is_read_as_python_reads_it(project: Project) -> None:
     assert (read.plain, read.irreversible, read.names["revision"]) == (True, "no way", "0001")
 
 
+def test_comment_above_a_step_tells_what_it_locks_and_opens(project: Project) -> None:
+    access = "wider: policy own on public.orders lets through more, for instance a row with tenant=2"
+    told = step("SELECT 1;", "alters policy own", lock="SHARE on public.orders", access=access)
+    plan = Plan((told, step("SELECT 2;", "selects", access="tighter: no")))
+    path = project.write(
+        render_revision(plan, "no way", revision="0001", down_revision=None, message="Policies")
+    )
+    found = [(each.note, each.lock, each.access) for each in read_revision(path).up]
+    assert found == [
+        ("Alters policy own.", "SHARE on public.orders", access),
+        ("Selects.", "", "tighter: no"),
+    ]
+
+
 PLAIN = """
 from dbtool.revision import step
 

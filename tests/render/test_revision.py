@@ -30,6 +30,7 @@ UP = Plan(
             "adds column note to table public.orders",
             lock="ACCESS EXCLUSIVE on public.orders",
             hazards=("blocks-writes", "rewrites-table"),
+            access="wider: everyone reads the column, for instance note='x'",
         ),
         Step(
             "CREATE INDEX CONCURRENTLY orders_note_idx ON public.orders (note);",
@@ -75,6 +76,7 @@ touches = {
 def upgrade() -> None:
     # Adds column note to table public.orders.
     # Locks: ACCESS EXCLUSIVE on public.orders.
+    # Access: wider: everyone reads the column, for instance note='x'.
     step(
         """
         ALTER TABLE public.orders

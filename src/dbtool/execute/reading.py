@@ -15,14 +15,14 @@ from typing import Any
 from dbtool.execute.pieces import INDENT, Piece, is_plain, pieces
 from dbtool.model.key import Key
 from dbtool.model.statement import Statement
-from dbtool.render.revision import LOCKS
+from dbtool.render.revision import ACCESS, LOCKS
 from dbtool.revision import Irreversible, run, text_block
 
 # A run asks for the same files several times.
 KEPT = 64
 # Entries of `touches` that are parsed together.
 TOGETHER = 500
-FIELDS = frozenset(Statement.__slots__) - {"sql", "note", "lock"}
+FIELDS = frozenset(Statement.__slots__) - {"sql", "note", "lock", "access"}
 
 
 @dataclass(frozen=True)
@@ -135,26 +135,27 @@ def _steps(node: ast.stmt, lines: Sequence[str], before: int) -> Iterator[Statem
         found = sorted(inner, key=lambda each: each.lineno)
     for call in found:
         assert isinstance(call, ast.Call)
-        yield _statement(call, *_comment(lines, before + call.lineno))
+        yield _statement(call, _comment(lines, before + call.lineno))
 
 
-def _statement(call: ast.Call, note: str, lock: str) -> Statement:
+def _statement(call: ast.Call, said: Mapping[str, str]) -> Statement:
     given = {keyword.arg: _value(keyword.value, None) for keyword in call.keywords if keyword.arg}
     sql = _value(call.args[0], "") if call.args else given.get("sql") or ""
     known = {name: value for name, value in given.items() if name in FIELDS and value is not None}
     if "recover" in known:
         known["recover"] = text_block(known["recover"])
-    return Statement(**{**known, "sql": text_block(sql), "note": note, "lock": lock})
+    return Statement(**{**known, **said, "sql": text_block(sql)})
 
 
-def _comment(lines: Sequence[str], lineno: int) -> tuple[str, str]:
-    """Give the note and the lock that the comment above a line tells."""
+def _comment(lines: Sequence[str], lineno: int) -> Mapping[str, str]:
+    """Give the note, the lock and the change of access that the comment above a line tells."""
     first = end = lineno - 1
     while first > 0 and lines[first - 1].lstrip().startswith("#"):
         first -= 1
     found = (line.lstrip().removeprefix("#").strip() for line in lines[first:end])
-    note, _, lock = " ".join(found).partition(LOCKS)
-    return note.strip(), lock.rstrip(".")
+    text, _, access = " ".join(found).partition(ACCESS)
+    note, _, lock = text.partition(LOCKS)
+    return {"note": note.strip(), "lock": lock.strip().rstrip("."), "access": access.rstrip(".")}
 
 
 def _irreversible(node: ast.stmt) -> str | None:

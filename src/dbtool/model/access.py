@@ -30,7 +30,8 @@ class AccessChange:
     witness: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.effect}: {self.reason}"
+        shown = f", for instance {self.witness}" if self.witness else ""
+        return f"{self.effect}: {self.reason}{shown}"
 
 
 class Compare(Protocol):

@@ -11,7 +11,7 @@ from typing import Any
 class Statement:
     """One call of `step`, as plain values.
 
-    Shape: `note` and `lock` are what the comment above the call says, where the file was read;
+    Shape: `note`, `lock` and `access` are what the comment above the call says, where the file was read;
            `declares` holds `{"key": [kind, *path], "values": {...}}`, `withdraws` holds `[kind, *path]`.
     """
 
@@ -30,3 +30,4 @@ class Statement:
     declares: Sequence[Mapping[str, Any]] = ()
     withdraws: Sequence[Sequence[str]] = ()
     lock: str = ""
+    access: str = ""

@@ -12,6 +12,7 @@ from dbtool.errors import HazardRefused
 from dbtool.execute.connect import Connection
 from dbtool.execute.progress import Progress
 from dbtool.execute.revisions import Revision, going_back
+from dbtool.model.hazards import EVERYTHING
 from dbtool.model.key import Key
 from dbtool.model.plan import Plan, Step
 from dbtool.model.statement import Statement
@@ -26,7 +27,6 @@ from dbtool.operations.results import Preview
 from dbtool.operations.sources import Live, expected, open_live, recorded, warn_of_version
 from dbtool.settings import Subject
 
-EVERYTHING = "all"
 # A refusal names so many of the steps; --plan shows them all.
 NAMED = 5
 
@@ -150,6 +150,7 @@ def _step(statement: Statement) -> Step:
         key=Key("", ()),
         note=statement.note,
         lock=statement.lock,
+        access=statement.access,
         hazards=tuple(statement.hazards),
         transactional=statement.transactional,
         alone=statement.alone,

@@ -18,8 +18,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from dbtool.model.plan import Plan, Step
 from dbtool.render.literals import WIDTH, data, escaped, text_literal
 
-# The part of a comment that is not the note itself begins so.
+# The parts of a comment that are not the note itself begin so.
 LOCKS = "Locks: "
+ACCESS = "Access: "
 TEMPLATE = "revision.py.j2"
 COMMENT_WIDTH = 100
 DIGITS = 4
@@ -123,6 +124,8 @@ def _comment(step: Step) -> Iterator[str]:
     yield from _wrapped(f"{note}.")
     if step.lock:
         yield from _wrapped(f"{LOCKS}{step.lock}.")
+    if step.access:
+        yield from _wrapped(f"{ACCESS}{step.access}.")
 
 
 def _wrapped(text: str) -> Iterable[str]:
