@@ -65,8 +65,16 @@ def live_subjects(
     from dbtool.execute.connect import database_name
 
     timeout = live.statement_timeout or 0
-    target = Target(name="url", statement_timeout_ms=timeout)
-    return (Subject(name=database_name(live.url), sources=(), root=Path.cwd(), target=target, url=live.url),)
+    found = Subject(
+        name=database_name(live.url),
+        sources=(),
+        root=Path.cwd(),
+        target=Target(name="url", statement_timeout_ms=timeout),
+        url=live.url,
+        scratch_url=source.scratch_url if source else None,
+        provider=source.provider if source else None,
+    )
+    return (found,)
 
 
 def chosen_project(path: Path | None) -> Project | None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.errors import ReadOnlySqlTransaction
 
 from dbtool.errors import ServerUnavailable
 from dbtool.execute.connect import Connection, connect
@@ -42,7 +43,13 @@ def scratch_database(
     ):
         _clear_abandoned(admin)
         make = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
-        admin.execute(make.format(sql.Identifier(name)))
+        try:
+            admin.execute(make.format(sql.Identifier(name)))
+        except ReadOnlySqlTransaction as error:
+            raise ServerUnavailable(
+                "nothing can be made on the scratch server, which only reads: it may be a standby",
+                hint="--scratch-url names another server",
+            ) from error
         try:
             yield make_conninfo("", **{**conninfo_to_dict(base), "dbname": name})
         finally:

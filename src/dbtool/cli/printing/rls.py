@@ -59,6 +59,8 @@ def summary(result: RlsResult) -> str:
 
 
 def _verdict(result: RlsResult) -> str:
+    if result.single is not None:
+        return "one tenant"
     if result.at_least("error"):
         return "not isolated"
     if result.at_least("warning"):
@@ -142,7 +144,8 @@ def _brief(text: str) -> str:
 
 def details(finding: Finding) -> Iterator[tuple[str, str]]:
     """Give what is known of a finding beside its message, each with what it is."""
-    yield "seen", finding.evidence.says
+    if finding.evidence.says not in finding.message:
+        yield "seen", finding.evidence.says
     if finding.evidence.witness:
         yield "witness", ", ".join(f"{key} = {value}" for key, value in finding.evidence.witness.items())
     if finding.evidence.statement:
