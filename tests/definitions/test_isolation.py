@@ -84,6 +84,89 @@ def test_via_goes_through_the_parent_over_its_foreign_key(tmp_path: Path) -> Non
     _same(tmp_path, intended, by_hand)
 
 
+def test_via_names_what_no_foreign_key_points_at(tmp_path: Path) -> None:
+    fills = "\n  fills:\n    columns: {id: bigint, account_id: bigint not null}\n"
+    by_hand = f"""{ACCOUNTS}{fills}
+    {FORCED}
+    policies:
+      tenant: {{to: app, using: {BY_ACCOUNT}, check: {BY_ACCOUNT}}}
+      {AUDIT}
+    indexes: {{fills_account_id_idx: account_id}}
+"""
+    meant = f"{ACCOUNTS}    tenant: user_id\n    isolation: none\n{fills}"
+    for spelled in ("account_id -> accounts(id)", "{column: account_id, table: accounts, references: id}"):
+        _same(tmp_path, f"{meant}    via: {spelled}", by_hand)
+
+
+LINKED = """
+  orders:
+    columns: {id: bigint, user_id: uuid, account_id: bigint, fill_id: bigint, parent_id: bigint}
+    foreign_keys: [account_id -> accounts, fill_id -> fills(id), parent_id -> orders(id)]
+    primary_key: [id]
+"""
+
+
+def test_what_a_new_row_points_at_has_to_be_the_tenants_own(tmp_path: Path) -> None:
+    account = f"account_id IN (SELECT p.id FROM public.accounts AS p WHERE p.user_id = {SETTING})"
+    fill = (
+        "fill_id IN (SELECT p.id FROM public.fills AS p WHERE"
+        f" p.account_id IN (SELECT p2.id FROM public.accounts AS p2 WHERE p2.user_id = {SETTING}))"
+    )
+    new = f'"user_id = {SETTING} AND (account_id IS NULL OR {account}) AND (fill_id IS NULL OR {fill})"'
+    parents = f"{ACCOUNTS}    tenant: user_id\n    isolation: none\n{FILLS}    via: account_id\n"
+    parents += "    isolation: none\n"
+    _same(
+        tmp_path,
+        f"{parents}{LINKED}    tenant: user_id",
+        f"""{ACCOUNTS}{FILLS}{LINKED}
+    {FORCED}
+    policies:
+      tenant: {{to: app, using: {OWN}, check: {new}}}
+      {AUDIT}
+    indexes: {{orders_user_id_idx: user_id}}
+""",
+    )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "users: {columns: {id: uuid}, primary_key: [id], tenant: id}",
+        "users: {columns: {id: uuid, user_id: uuid}, primary_key: [id, user_id], tenant: user_id}",
+        "users: {columns: {id: uuid, user_id: uuid}, primary_key: [id], shared: true}",
+        "users: {columns: {id: uuid, user_id: uuid}, primary_key: [id]}",
+        # Whose those are is asked of the very table that points at them.
+        "users: {columns: {id: uuid, to: uuid}, primary_key: [id], foreign_keys: [to -> t(id)], via: to}",
+    ],
+)
+def test_what_says_the_tenant_itself_or_is_everyones_is_not_looked_at(tmp_path: Path, link: str) -> None:
+    key = "at, user_id -> users(id, user_id)" if "[id, user_id]" in link else "at -> users(id)"
+    text = f"""{TENANCY}tables:
+  {link}
+  t:
+    columns: {{id: uuid, user_id: uuid, at: uuid}}
+    primary_key: [id]
+    foreign_keys: ["{key}"]
+    tenant: user_id
+"""
+    found = _load(tmp_path / "d", text)
+    checks = [
+        getattr(fact, "check", None)
+        for fact in found.facts
+        if fact.kind == "policy" and fact.key.path == ("public", "t", "tenant")
+    ]
+    assert checks == [f"user_id = {SETTING}"]
+
+
+def test_one_tenant_alone_needs_no_setting(tmp_path: Path) -> None:
+    tenancy = "tenancy: {single: all of it is ours, roles: {app: tenant}}\n"
+    text = f"{tenancy}tables:\n{ACCOUNTS}    shared: true\n"
+    found = _load(tmp_path / "d", text)
+    assert found.tenancy is not None
+    assert (found.tenancy.single, found.tenancy.app_roles) == ("all of it is ours", ("app",))
+    assert [fact for fact in found.facts if fact.kind in ("policy", "row_security")] == []
+
+
 def test_no_second_index_where_one_begins_with_the_tenant(tmp_path: Path) -> None:
     for spelled in ("indexes: {x: [user_id desc, id]}", "unique: [[user_id, id]]"):
         found = _load(tmp_path / "d", f"{TENANCY}tables:\n{ACCOUNTS}    tenant: user_id\n    {spelled}\n")
@@ -281,6 +364,16 @@ tables:
             "foreign_keys: [b -> a(id)]}",
             "leads back to itself",
             "name the column",
+        ),
+        (
+            f"tenancy: {{single: ours}}\ntables:\n{ACCOUNTS}    tenant: user_id",
+            "tenancy says that there is one tenant, and this is about several",
+            "write setting: in place of single:",
+        ),
+        (
+            f"{TENANCY}tables:\n{ACCOUNTS}    via: user_id -> users",
+            'expected "column -> table(column)", found the text "user_id -> users"',
+            "name the column there",
         ),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 
 from dbtool.definitions.tenancy import read_tenancy
 from dbtool.errors import InvalidDefinitions
-from dbtool.model.tenancy import Membership, Principal, Tenancy, TenantTable
+from dbtool.model.tenancy import Membership, Principal, Target, Tenancy, TenantTable
 
 _ALL = ("select", "insert", "update", "delete")
 
@@ -112,14 +112,28 @@ def test_tables_stand_in_the_tenancy_or_beside_it(tmp_path: Path) -> None:
     assert inside == beside
     assert inside.tables["public", "orders"] == TenantTable(via="portfolio_id")
     assert inside.tables["public", "p"].shared
+    named = _read(tmp_path, "setting: app.t\ntables: {o: {via: 'p_id -> p(id)'}}\n").tables["public", "o"]
+    assert named == TenantTable(via="p_id", points_at=Target(("public", "p"), "id"))
     assert inside.access == {"app": {("public", "orders"): {"select": "own"}}}
+
+
+def test_one_tenant_alone_is_a_reason_and_no_setting(tmp_path: Path) -> None:
+    found = _read(tmp_path, "tenancy: {single: one firm's own, app_roles: [web], schemas: [app]}\n")
+    assert found == Tenancy(setting="", single="one firm's own", app_roles=("web",), schemas=("app",))
 
 
 @pytest.mark.parametrize(
     ("text", "line", "message", "hint"),
     [
         ("tenancy:\n  setting: a.b\n  tenats: [1, 2]", 3, 'unknown key "tenats"', 'did you mean "tenants"?'),
-        ("type: uuid", 1, 'the key "setting" is missing', None),
+        ("type: uuid", 1, "one of the keys setting and single is missing", None),
+        ("setting: a.b\nsingle: ours", 1, "setting and single exclude each other", "keep one of the two"),
+        (
+            "single: ours\ntenants: [1, 2]",
+            1,
+            "single says that there is one tenant, tenants is about several",
+            "keep one of the two",
+        ),
         ("setting: a.b\ntenants: [1]", 2, "expected two values, found 1", "write [one, another]"),
         ("setting: a.b\non_unset: emty", 2, "expected one of empty, error", 'did you mean "empty"?'),
         ("setting: a.b\nisolation:\n  t: vew", 3, "expected one of rls, view, none", 'did you mean "view"?'),

@@ -22,9 +22,13 @@ EMULATE = ("--community-features", "emulate")
 PLATFORM_ROLES = {
     "octopus_app",
     "octopus_readonly",
+    "octopus_auth",
     "octopus_backup",
     "app_user",
+    "auth_user",
     "reporting_user",
+    "trading_ai_app",
+    "trading_ai_auth",
     "algotrading_app",
     "algotrading_auth",
 }

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import psycopg
 import pytest
 
+from dbtool.model.tenancy import Tenancy
+from dbtool.rls.access import Access
 from dbtool.rls.mutate.operators import OPERATORS
 from dbtool.rls.mutate.run import mutate
 from dbtool.rls.mutate.shadow import shadow
 from dbtool.rls.mutate.survivors import survivors
 from dbtool.rls.reading import read_access
+from dbtool.server.contract import Server
+from tests.cli.programs import run_dbtool
 from tests.rls.bed import Bed, beds
 from tests.support.databases import Databases
 
@@ -54,6 +60,45 @@ BESIDE = {"TO PUBLIC", "NO FORCE", "security_barrier off", "check option off", "
 def bed(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
     with beds(databases, tmp_path_factory.mktemp("tenancy"), "m") as made:
         yield made
+
+
+UPKEEP = """
+extensions: [timescaledb]
+tables:
+  prices:
+    columns: {at: timestamptz not null, price: numeric}
+    hypertable: at
+    retention: 1 year
+  notes:
+    columns: {written_at: timestamptz not null, body: text}
+    indexes: {notes_written_at: [written_at]}
+    retention: {delete_after: 90 days, by: written_at}
+continuous_aggregates:
+  daily:
+    query: select time_bucket('1 day', at) as day, max(price) as price from prices group by 1
+"""
+
+
+def test_what_dbtool_or_another_edition_carries_out_is_in_the_shadow_too(
+    database_url: str, server: Server, tmp_path: Path
+) -> None:
+    (tmp_path / "upkeep.yml").write_text(UPKEEP)
+    there = ("--definitions", "upkeep.yml", "--url", database_url, "--community-features", "emulate")
+    done = run_dbtool(
+        "apply", "--direct", "--yes", "--allow", "all", "--scratch-url", server.url, *there, folder=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    tenancy = Tenancy(setting="app.tenant")
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        access = read_access(connection, tenancy)
+    with shadow(database_url, access, say=print) as connect, connect() as copy:
+        copied = read_access(copy, tenancy)
+
+    def names(found: Access) -> set[str]:
+        return {relation.title for relation in found.relations.values() if relation.schema == "public"}
+
+    assert names(copied) == names(access)
+    assert {"public.prices", "public.notes", "public.daily"} <= names(access)
 
 
 def test_each_weakening_of_a_correct_schema_is_noticed(bed: Bed) -> None:

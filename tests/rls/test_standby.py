@@ -40,7 +40,8 @@ MEANT = ("--setting", "app.tenant", "--type", "bigint", "--tenant-column", "tena
 @pytest.fixture(scope="module")
 def primary(server: Server) -> Iterator[str]:
     programs = Path(program(server, "initdb")).parent
-    cluster = start_cluster(programs, community=False, options={"wal_level": "replica", "max_wal_senders": "4"})
+    options = {"wal_level": "replica", "max_wal_senders": "4"}
+    cluster = start_cluster(programs, community=False, options=options)
     try:
         with psycopg.connect(cluster.url, autocommit=True) as connection:
             connection.execute(SCHEMA.encode())

@@ -1,3 +1,4 @@
+-- It runs as who writes: the policy of audit_log takes entries of the session's own user alone.
 -- Departure: NULLIF, since a setting of an earlier transaction reads '' afterwards and ''::UUID is an error.
 CREATE OR REPLACE FUNCTION audit_trigger_function()
 RETURNS TRIGGER AS $$

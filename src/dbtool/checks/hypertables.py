@@ -97,7 +97,12 @@ def leads(database: Database, path: Path, column: str) -> bool:
 def identifies(database: Database, path: Path, column: str) -> bool:
     """Say whether the column alone tells the table's own rows apart and refers to no other table's."""
     alone = any(key.columns == (column,) for key in unique_keys(database, path))
-    return alone and (path, column) not in _referring(database)
+    return alone and not refers(database, path, column)
+
+
+def refers(database: Database, path: Path, column: str) -> bool:
+    """Say whether a foreign key has the column."""
+    return (path, column) in _referring(database)
 
 
 @per_database

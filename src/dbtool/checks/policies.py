@@ -86,13 +86,15 @@ def tenant_columns(database: Database, policy: Policy) -> frozenset[str]:
     """Give the columns of the policy's table that it compares with who asks.
 
     Shape: `user_id` of `user_id = current_setting(…)` and of `user_id IN (SELECT … current_setting(…) …)`;
-           empty where the expression is read otherwise.
+           empty where the expression is read otherwise. By which rows are seen, where some are: a WITH CHECK
+           may ask of more columns what a new row points at.
     """
-    columns = _columns(database).get(table_of(policy), frozenset())
-    found: set[str] = set()
-    for _name, text in expressions(policy):
-        found.update(_compared(tuple(lex(text)), columns, identities(database)))
-    return frozenset(found)
+    table = table_of(policy)
+    told = policy.using
+    if told is None and all(other.using is None for other in policies_of(database, table)):
+        told = policy.check
+    columns = _columns(database).get(table, frozenset())
+    return frozenset(_compared(tuple(lex(told or "")), columns, identities(database)))
 
 
 @per_database

@@ -51,7 +51,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dbtool.checks.base import Hit, Rule
-from dbtool.checks.hypertables import identifies
+from dbtool.checks.hypertables import identifies, refers
 from dbtool.checks.policies import has_row_security, policies_of, protected, tenant_columns
 from dbtool.checks.reach import PUBLIC, exempt, grants_on, groups_of
 from dbtool.checks.reading import Path, facts, listed, said
@@ -70,8 +70,7 @@ def _find(database: Database) -> Iterator[Hit]:
         found = sorted(
             name
             for name in columns
-            # The id of users is who asks; that of orders is another thing.
-            if Key("column", (*path, name)) in database and not identifies(database, path, name)
+            if Key("column", (*path, name)) in database and _is_tenant(database, path, name, columns[name])
         )
         readers = _readers(database, path, roles) if found else []
         if readers:
@@ -85,6 +84,13 @@ def _find(database: Database) -> Iterator[Hit]:
             )
 
 
+def _is_tenant(database: Database, path: Path, name: str, learnt: Path) -> bool:
+    """Say whether a column is the tenant's: the id of users is who asks, that of orders is another thing."""
+    if identifies(database, learnt, name):
+        return refers(database, path, name)
+    return not identifies(database, path, name)
+
+
 def _tenancy(database: Database) -> tuple[dict[str, Path], frozenset[str]]:
     """Give the tenants' columns, each with a table that has it, and the roles that policies bound."""
     columns: dict[str, Path] = {}
@@ -95,7 +101,9 @@ def _tenancy(database: Database) -> tuple[dict[str, Path], frozenset[str]]:
             if found:
                 roles.update(policy.roles)
             for name in found:
-                columns.setdefault(name, security.key.path)
+                known = columns.setdefault(name, security.key.path)
+                if identifies(database, known, name):
+                    columns[name] = security.key.path
     return columns, frozenset(roles)
 
 

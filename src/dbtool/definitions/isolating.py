@@ -10,7 +10,8 @@ from dbtool.definitions.collector import Collector
 from dbtool.definitions.intended import Intended
 from dbtool.definitions.names import default_name
 from dbtool.definitions.sql_tokens import lex, path_at
-from dbtool.definitions.tenant_terms import NoWay, Own, Terms, leading_column
+from dbtool.definitions.tenant_keys import NoWay, leading_column
+from dbtool.definitions.tenant_terms import Own, Terms
 from dbtool.kinds.access.grant import Grant
 from dbtool.kinds.access.policy import Policy
 from dbtool.kinds.access.row_security import RowSecurity
@@ -24,6 +25,8 @@ from dbtool.model.quoting import ident, qualified
 from dbtool.model.tenancy import COMMANDS, Command, Path, Scope, Tenancy, TenantTable
 
 TENANT, EVERYTHING = "tenant", "everything"
+# What a key of a body says beside the field of its own name.
+_TOGETHER = {"via": "points_at", "isolation": "view"}
 _NO_TENANCY = "write tenancy: {setting: app.tenant_id, app_roles: [app]} in one of the files"
 
 
@@ -81,7 +84,7 @@ class _Isolating:
     ) -> None:
         self._item, self._meant, self._tenancy, self._known, self._out = item, meant, tenancy, known, out
         self._path, self._origin = item.path, item.at[item.key].key
-        self._own, self._public = own.condition, meant.public_when
+        self._own, self._new, self._public = own.condition, own.new, meant.public_when
         self._scopes = {role: scopes_of(role, item.path, tenancy) for role in roles_of(item.path, tenancy)}
 
     def add(self) -> None:
@@ -130,7 +133,7 @@ class _Isolating:
                     yield self._policy(f"{name}_{command}", command, some, scope)
 
     def _policy(self, name: str, command: str, to: list[str], scope: str) -> Policy:
-        rows = self._own if scope == "own" else "true"
+        rows, new = (self._own, self._new) if scope == "own" else ("true", "true")
         seen = rows
         if self._public and command == "select" and scope == "own":
             seen = clause(in_parentheses([rows]), "OR", in_parentheses([self._public]))
@@ -141,7 +144,7 @@ class _Isolating:
             command=command,
             roles=tuple(to),
             using=None if command == "insert" else Expr(seen),
-            check=Expr(rows) if command in ("all", "insert", "update") else None,
+            check=Expr(new) if command in ("all", "insert", "update") else None,
         )
 
     def _add_view(self) -> None:
@@ -182,9 +185,8 @@ class _Isolating:
         self._out.revocation(revoke, self._origin)
 
     def _add_index(self) -> None:
-        column = (self._meant.via or self._meant.tenant or self._tenancy.tenant_column or "").partition(".")[
-            0
-        ]
+        way = self._meant.via or self._meant.tenant or self._tenancy.tenant_column or ""
+        column = way.partition(".")[0]
         schema, table = self._path
         if self._item.kind != "table" or (schema, table, column) in self._known.leading:
             return
@@ -237,10 +239,9 @@ def merged(tenancy: Tenancy, intended: Iterable[Intended]) -> Tenancy:
         before = tables.get(item.path)
         table = item.table
         if before is not None:
-            fields = {f.name for f in dataclasses.fields(table)}
-            table = dataclasses.replace(before, **{key: getattr(table, key) for key in item.said & fields})
-            if "isolation" in item.said:
-                table = dataclasses.replace(table, view=item.table.view)
+            said = {*item.said, *(_TOGETHER[key] for key in item.said & _TOGETHER.keys())}
+            fields = said & {f.name for f in dataclasses.fields(table)}
+            table = dataclasses.replace(before, **{key: getattr(table, key) for key in fields})
         if table.isolation == "view":
             table = dataclasses.replace(table, view=view_of(item.path, table.view))
         tables[item.path] = table

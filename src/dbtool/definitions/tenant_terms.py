@@ -6,26 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dbtool.definitions.clauses import clause, in_parentheses
-from dbtool.definitions.sql_tokens import Token, lex, parts, path_at
-from dbtool.kinds.relations.constraint import Constraint
-from dbtool.kinds.relations.index import Index
+from dbtool.definitions.tenant_keys import ForeignKey, Keys, NoWay
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 from dbtool.model.quoting import ident, literal, qualified
 from dbtool.model.tenancy import Path, Tenancy, TenantTable
-
-
-class NoWay(ValueError):
-    """Nothing says how rows of a relation lead to their tenant; the text says what is missing."""
-
-
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
-    """A foreign key: its columns, and the columns of the table that it points at."""
-
-    columns: tuple[str, ...]
-    target: Path
-    target_columns: tuple[str, ...]
 
 
 def value_of(setting: str, type_: str, on_unset: str) -> str:
@@ -41,10 +26,19 @@ def value_of(setting: str, type_: str, on_unset: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """The condition under which a row is the tenant's own, and the other tables that it reads."""
+    """The condition under which a row is the tenant's own, and the other tables that it reads.
+
+    Shape: `links` are the conditions under which what a new row points at is the tenant's own, too.
+    """
 
     condition: str
     reads: tuple[Path, ...]
+    links: tuple[str, ...] = ()
+
+    @property
+    def new(self) -> str:
+        """The condition under which a new row is the tenant's own, and is attached to nobody else's."""
+        return " AND ".join((self.condition, *self.links))
 
 
 class Terms:
@@ -60,18 +54,55 @@ class Terms:
         self._intended = intended
         self._facts = facts
         self._passed: list[Path] = []
-        self._references: dict[Path, list[Constraint]] = {}
-        self._keys: dict[Path, Constraint] = {}
-        for fact in facts.values():
-            if isinstance(fact, Constraint) and fact.references:
-                self._references.setdefault((fact.schema, fact.table), []).append(fact)
-            elif isinstance(fact, Constraint) and fact.type == "primary key":
-                self._keys[fact.schema, fact.table] = fact
+        self._keys = Keys(facts)
 
     def own(self, table: Path) -> Own:
         """Give the condition under which a row is the tenant's own. Errors: NoWay."""
         self._passed = []
-        return Own(self._own(table, "", frozenset()), tuple(self._passed))
+        condition, reads = self._own(table, "", frozenset()), tuple(self._passed)
+        return Own(condition, reads, tuple(dict.fromkeys(self._links(table))))
+
+    def _links(self, table: Path) -> Iterator[str]:
+        """Give what the check of a foreign key does not ask: whose the row is that it finds."""
+        for target, constraint in self._keys.targets_of(table):
+            if not self._holds_rows(target):
+                continue
+            key = self._keys.foreign_key(target, constraint)
+            if not self._crosses(table, key):
+                continue
+            try:
+                inner = self._own(target, "p", frozenset((table,)))
+            except NoWay:
+                continue  # The way leads over this table, which its own policy may not read.
+            theirs = self._select(key.target_columns, target, "p", inner)
+            # Whether a column is NOT NULL may stand in the text of its type, which is the server's to read.
+            nowhere = [clause(ident(name), "IS NULL") for name in key.columns]
+            yield in_parentheses([" OR ".join([*nowhere, clause(_together(key.columns), "IN", theirs)])])
+
+    def _holds_rows(self, table: Path) -> bool:
+        """Say whether a table holds rows of tenants that the application reads by its own name."""
+        meant, usual = self._intended.get(table, TenantTable()), self._tenancy.tenant_column
+        if meant.shared or meant.isolation == "view":
+            return False
+        return bool(meant.tenant or meant.via or (usual and self._has(table, usual)))
+
+    def _crosses(self, table: Path, key: ForeignKey) -> bool:
+        """Say whether a foreign key may lead from one tenant's row to another's."""
+        membership = self._tenancy.membership
+        if key.target == table or (membership is not None and key.target == membership.table):
+            return False
+        meant = self._intended.get(table, TenantTable())
+        own, theirs = self._column_of(table), self._column_of(key.target)
+        over = meant.via or (own.partition(".")[0] if own and "." in own else None)
+        if over is not None and key == self._foreign_key(table, over):
+            return False
+        # What points at the table of the tenants themselves says the tenant, as does a key that holds it.
+        pairs = set(zip(key.columns, key.target_columns, strict=True))
+        return key.target_columns != (theirs,) and (over is not None or (own, theirs) not in pairs)
+
+    def _column_of(self, table: Path) -> str | None:
+        meant = self._intended.get(table, TenantTable())
+        return None if meant.via else meant.tenant or self._tenancy.tenant_column
 
     def _own(self, table: Path, alias: str, seen: frozenset[Path]) -> str:
         if table in seen:
@@ -119,12 +150,8 @@ class Terms:
             inner = self._over(key.target, first, further, parent, seen | {table})
         else:
             inner = self._of_column(key.target, rest, parent)
-        left = [_column(name, alias) for name in key.columns]
-        return clause(
-            left[0] if len(left) == 1 else in_parentheses(left),
-            "IN",
-            self._select(key.target_columns, key.target, parent, inner),
-        )
+        theirs = self._select(key.target_columns, key.target, parent, inner)
+        return clause(_together(key.columns, alias), "IN", theirs)
 
     def _select(self, columns: Sequence[str], table: Path, alias: str, condition: str) -> str:
         self._passed.append(table)
@@ -134,6 +161,9 @@ class Terms:
         )
 
     def _foreign_key(self, table: Path, column: str) -> ForeignKey:
+        meant = self._intended.get(table, TenantTable())
+        if meant.points_at is not None and meant.via == column:
+            return ForeignKey((column,), meant.points_at.table, (meant.points_at.column,))
         found = [key for key in self._foreign_keys(table) if column in key.columns]
         if not found:
             raise NoWay(f'no foreign key of {".".join(table)} has the column "{column}"')
@@ -144,48 +174,13 @@ class Terms:
         return shortest[0]
 
     def _foreign_keys(self, table: Path) -> Iterator[ForeignKey]:
-        for constraint in self._references.get(table, ()):
-            columns, referenced = columns_of(constraint)
-            assert constraint.references is not None
-            target = (constraint.references[0], constraint.references[1])
-            yield ForeignKey(columns, target, referenced or self._primary_key(target))
-
-    def _primary_key(self, table: Path) -> tuple[str, ...]:
-        if table not in self._keys:
-            raise NoWay(f"{'.'.join(table)} declares no primary key that a foreign key could mean")
-        return columns_of(self._keys[table])[0]
+        for target, constraint in self._keys.targets_of(table):
+            yield self._keys.foreign_key(target, constraint)
 
 
-def columns_of(constraint: Constraint) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give a key's columns, and those of the table that it references where they are named."""
-    tokens = tuple(lex(constraint.definition))
-    columns, place = _in_brackets(tokens, 0)
-    if place >= len(tokens) or tokens[place].word != "references":
-        return columns, ()
-    _, place = path_at(tokens, place + 1)
-    named = place < len(tokens) and tokens[place].text == "("
-    return columns, _in_brackets(tokens, place)[0] if named else ()
-
-
-def _in_brackets(tokens: Sequence[Token], start: int) -> tuple[tuple[str, ...], int]:
-    """Give the names in the first brackets from there on, and the place after them."""
-    opening = next((n for n in range(start, len(tokens)) if tokens[n].text == "("), len(tokens))
-    closing = next((n for n in range(opening, len(tokens)) if tokens[n].text == ")"), len(tokens))
-    listed = parts(tokens[opening + 1 : closing])
-    # `PERIOD range` ends in the name that `range WITHOUT OVERLAPS` begins with.
-    names = (part[-1 if part[0].word == "period" else 0].name for part in listed)
-    return tuple(name for name in names if name is not None), closing + 1
-
-
-def leading_column(fact: Constraint | Index) -> str | None:
-    """Give the column that an index or key begins with, None where that is none."""
-    if isinstance(fact, Constraint):
-        return next(iter(columns_of(fact)[0]), None) if fact.type in ("primary key", "unique") else None
-    tokens = tuple(lex(fact.definition))
-    first = next((n + 1 for n, token in enumerate(tokens) if token.text == "("), len(tokens))
-    if first + 1 >= len(tokens) or tokens[first + 1].text in ("(", "."):
-        return None  # a call
-    return tokens[first].name
+def _together(columns: Sequence[str], alias: str = "") -> str:
+    named = [_column(name, alias) for name in columns]
+    return named[0] if len(named) == 1 else in_parentheses(named)
 
 
 def _column(name: str, alias: str) -> str:

@@ -11,5 +11,6 @@ HAZARDS: Mapping[str, str] = {
     "changes-access": "Who may connect, see or change what becomes different.",
     "breaks-clients": "Something that clients may call or read by its name goes away.",
 }
+EVERYTHING = "all"
 # What --allow and a target's `allow` take.
-ALLOWABLE = (*HAZARDS, "all")
+ALLOWABLE = (*HAZARDS, EVERYTHING)

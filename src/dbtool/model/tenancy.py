@@ -38,18 +38,28 @@ class Membership:
     tenant: str
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a column points at: a column of another relation, by which each of its rows is found."""
+
+    table: Path
+    column: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenantTable:
     """What is meant for one relation.
 
     Shape: `tenant` is the column that holds the tenant, or a way to it over foreign keys
-           (`portfolio_id.user_id`); `via` the column of a foreign key to a relation that has one; `shared`
-           rows belong to everyone. `public_when` is a condition under which rows of others may be seen.
-           With `isolation` "view" the application reaches the rows by `view` alone.
+           (`portfolio_id.user_id`); `via` the column of a foreign key to a relation that has one, or of what
+           `points_at` names where there is no such key; `shared` rows belong to everyone. `public_when` is a
+           condition under which rows of others may be seen. With `isolation` "view" the application reaches
+           the rows by `view` alone.
     """
 
     tenant: str | None = None
     via: str | None = None
+    points_at: Target | None = None
     shared: bool = False
     public_when: str | None = None
     isolation: Isolation = "rls"
@@ -65,7 +75,8 @@ class Tenancy:
            at a time, `privileged_roles` (auditors, operators) and `backup_roles` may see everything.
            `access[role][relation][command]` is what a role may reach; what is not declared there is judged
            by isolation alone. `settings` are further settings that every session of the application has.
-           No `schemas` means all but the system's own.
+           No `schemas` means all but the system's own. `single` is why there is but one tenant, from whom
+           nothing is kept; there is no setting then, and nothing is said of rows.
     """
 
     setting: str
@@ -82,3 +93,4 @@ class Tenancy:
     tables: Mapping[Path, TenantTable] = field(default_factory=dict)
     access: Mapping[str, Mapping[Path, Mapping[Command, Scope]]] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
+    single: str | None = None

@@ -10,9 +10,8 @@ import psycopg
 from dbtool.errors import DbtoolError
 from dbtool.execute.connect import Connection, connect
 from dbtool.kinds.access.policy import Policy
-from dbtool.model.access import AccessChange, Compare, unknown
+from dbtool.model.access import AccessChange, Compare
 from dbtool.model.fact import Fact
-from dbtool.model.tenancy import Tenancy
 from dbtool.operations.sources import LiveRoles, definitions_of, live_url
 from dbtool.rls import facts as rls
 from dbtool.rls.evaluate.compare import Difference, compare_predicates
@@ -23,26 +22,26 @@ from dbtool.settings import Subject
 
 def comparing(subject: Subject, roles: LiveRoles) -> Compare:
     """Give what compares policies on the subject's live server; without a tenancy nothing does."""
-    tenancy = definitions_of(subject, roles).tenancy
-    return _Comparing(live_url(subject), tenancy) if tenancy else unknown
+    return _Comparing(subject, roles)
 
 
 class _Comparing:
-    """Asks one server; what decides who reaches what is read when it is first needed."""
+    """Asks one server; what is meant, and what decides who reaches what, is read when it is first needed."""
 
-    def __init__(self, url: str, tenancy: Tenancy) -> None:
-        self._url, self._tenancy = url, tenancy
+    def __init__(self, subject: Subject, roles: LiveRoles) -> None:
+        self._subject, self._roles = subject, roles
 
     def __call__(
         self, table: tuple[str, str], old: Sequence[Fact], new: Sequence[Fact]
     ) -> AccessChange | None:
         try:
-            relation = self._review.access.relation(table)
-            if relation is None:
+            review = self._review
+            relation = review.access.relation(table) if review else None
+            if review is None or relation is None:
                 return None
             found = compare_predicates(
                 self._connect,
-                self._review,
+                review,
                 relation,
                 [_policy(fact, relation) for fact in old if isinstance(fact, Policy)],
                 [_policy(fact, relation) for fact in new if isinstance(fact, Policy)],
@@ -57,12 +56,16 @@ class _Comparing:
         return AccessChange(effect, "", _said(witness) if witness else None)
 
     @cached_property
-    def _review(self) -> Review:
+    def _review(self) -> Review | None:
+        """Who reaches what now; None where nothing says who the tenants are."""
+        tenancy = definitions_of(self._subject, self._roles).tenancy
+        if tenancy is None or tenancy.single is not None:
+            return None
         with self._connect() as connection:
-            return Review(read_access(connection, self._tenancy), self._tenancy)
+            return Review(read_access(connection, tenancy), tenancy)
 
     def _connect(self) -> Connection:
-        return connect(self._url, autocommit=True)
+        return connect(live_url(self._subject), autocommit=True)
 
 
 def _policy(fact: Policy, relation: rls.Relation) -> rls.Policy:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from dbtool.errors import Origin
@@ -44,6 +45,9 @@ def verify_rls(subject: Subject, request: RlsRequest, *, progress: Progress) -> 
     with fresh() as connection:
         review = Review(read_access(connection, intent.tenancy), intent.tenancy)
     seen = [static_findings(review)]
+    if intent.tenancy.single is not None:
+        # Nothing is to be kept from anybody, so that there is nothing to ask, to try or to weaken.
+        request = replace(request, static_only=True, probe=False, mutate=False)
     if not request.static_only:
         from dbtool.rls.evaluate.run import evaluate
 
@@ -100,6 +104,7 @@ def _result(
         mutants=tuple(mutants),
         seconds=time.monotonic() - started,
         origins=_origins(intent, [*left, *(finding for finding, _ in waived)]),
+        single=intent.tenancy.single,
     )
 
 
@@ -126,6 +131,8 @@ def _missing_roles(review: Review) -> Evaluation:
 
 def threat_model(tenancy: Tenancy) -> str:
     """Give what the whole verdict rests on."""
+    if tenancy.single is not None:
+        return f"one tenant: {tenancy.single}"
     return (
         f"holds for an application that sets {tenancy.setting} itself: whoever may run SQL of their own "
         f"may set it to any tenant; only a role for each tenant withstands that"

@@ -174,7 +174,10 @@ class Use(NamedTuple):
 
 
 class Index(NamedTuple):
-    """A valid index by its key columns in order; an expression among them is None."""
+    """A valid index by its key columns in order; an expression among them is None.
+
+    Shape: where there is an expression, `expressed` are all columns that the index is over.
+    """
 
     relation: int
     name: str
@@ -182,6 +185,7 @@ class Index(NamedTuple):
     columns: tuple[str | None, ...]
     partial: bool
     unique: bool
+    expressed: tuple[str, ...] = ()
 
 
 class ForeignKey(NamedTuple):

@@ -51,10 +51,10 @@ def read_access(connection: Connection[Any], tenancy: Tenancy) -> Access:
     """
     scope = schemas_in_scope(connection, tenancy)
     with reading(connection, scope):
-        return _read(connection, scope, {table.view for table in tenancy.tables.values() if table.view})
+        return _read(connection, scope, tenancy)
 
 
-def _read(connection: Connection[Any], scope: tuple[str, ...], isolating: Set[Name]) -> Access:
+def _read(connection: Connection[Any], scope: tuple[str, ...], tenancy: Tenancy) -> Access:
     server = facts.Server(*_ask(connection, "server")[0])
     hypertables, aggregates = _timescale(connection, server)
     more = [oid for aggregate in aggregates for oid in (aggregate.source, aggregate.materialization)]
@@ -62,6 +62,7 @@ def _read(connection: Connection[Any], scope: tuple[str, ...], isolating: Set[Na
     named = {"relations": array(relations)}
     policies = [_with_tuples(facts.Policy, row) for row in _ask_and_let_go(connection, "policies", named)]
     uses = [facts.Use(*row) for row in _ask(connection, "uses")]
+    isolating = {table.view for table in tenancy.tables.values() if table.view}
     relations = _with_definitions(connection, relations, uses, isolating)
     triggers = [_with_tuples(facts.Trigger, row) for row in _ask(connection, "triggers", named)]
     constraints = _ask(connection, "constraints", named)
@@ -83,7 +84,7 @@ def _read(connection: Connection[Any], scope: tuple[str, ...], isolating: Set[Na
         functions={function.oid: function for function in functions},
         uses=uses,
         indexes=[_with_tuples(facts.Index, row) for row in _ask(connection, "indexes", named)],
-        foreign_keys=[_foreign_key(row) for row in constraints if row[0] == "f"],
+        foreign_keys=_foreign_keys(constraints, relations, tenancy),
         checks=[facts.Check(row[2], row[1], row[9]) for row in constraints if row[0] == "c"],
         triggers=triggers,
         rules=[facts.Rule(*row) for row in _ask_and_let_go(connection, "rules", named)],
@@ -175,6 +176,23 @@ def _foreign_key(row: Sequence[Any]) -> facts.ForeignKey:
     return facts.ForeignKey(
         name, child, tuple(columns), parent, tuple(referenced), on_delete, on_update, deferrable
     )
+
+
+def _foreign_keys(
+    constraints: Iterable[Sequence[Any]], relations: Mapping[int, facts.Relation], tenancy: Tenancy
+) -> list[facts.ForeignKey]:
+    """Give the foreign keys, and what is declared to point at its tenant as one would."""
+    found = [_foreign_key(row) for row in constraints if row[0] == "f"]
+    by_path = {relation.path: relation for relation in relations.values()}
+    for path, table in tenancy.tables.items():
+        child, target = by_path.get(path), table.points_at
+        parent = by_path.get(target.table) if target else None
+        if child is None or target is None or parent is None or table.via is None:
+            continue
+        columns = child.oid, (table.via,), parent.oid, (target.column,)
+        if columns not in [each[1:5] for each in found]:
+            found.append(facts.ForeignKey(table.via, *columns, "a", "a", deferrable=False))
+    return found
 
 
 def _privileges(found: Any) -> tuple[facts.Privilege, ...]:

@@ -69,7 +69,10 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RlsResult:
-    """The verdict on one database."""
+    """The verdict on one database.
+
+    Shape: `single` is why it has one tenant alone, None where it has several.
+    """
 
     database: str
     version: int
@@ -85,6 +88,7 @@ class RlsResult:
     mutants: Sequence[Mutant] = ()
     seconds: float = 0.0
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    single: str | None = None
 
     def at_least(self, severity: Severity) -> Sequence[Finding]:
         """Give the findings of that severity or a higher one."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from dbtool.model.tenancy import Tenancy, TenantTable
+from dbtool.model.tenancy import Path, Scope, Tenancy, TenantTable
 from dbtool.rls.access import Access
 from dbtool.rls.facts import PUBLIC, Relation
 from dbtool.rls.reach import Reach
@@ -36,7 +37,8 @@ class Review:
     def app_roles(self) -> Sequence[str]:
         """The roles that act for one tenant at a time: those declared, else whoever may log in and use rows.
 
-        Superusers and those declared to see everything are never among the roles found out.
+        Superusers and those declared to see everything are never among the roles found out. Where all rows
+        are one tenant's, it is whoever may log in and was granted some or owns them.
         """
         if self.tenancy.app_roles:
             return tuple(role for role in self.tenancy.app_roles if role in self.access.roles)
@@ -44,11 +46,15 @@ class Review:
         return tuple(
             role.name
             for role in self.access.roles.values()
-            if role.login
-            and not role.superuser
-            and role.name not in trusted
-            and any(self.reach.may(role.name, found, "select") for found in self.tenant_relations)
+            if role.login and not role.superuser and role.name not in trusted and self._uses_rows(role.name)
         )
+
+    def _uses_rows(self, role: str) -> bool:
+        if self.tenancy.single is None:
+            return any(self.reach.may(role, found, "select") for found in self.tenant_relations)
+        groups = self.reach.groups(role) - {PUBLIC}
+        own = (each for each in self.access.relations.values() if each.schema in self.access.scope)
+        return any(not groups.isdisjoint(granted_to(each) | {each.owner}) for each in own)
 
     @property
     def missing_roles(self) -> Sequence[str]:
@@ -75,6 +81,24 @@ class Review:
             return None
         return self.access.relation(meant.view)
 
+    def declared(self, role: str, relation: Relation, command: str) -> Scope | None:
+        """Give what is declared that a role reaches by a command; None where nothing is.
+
+        What is said of a relation that a view isolates is about the view, unless the role is to see it all.
+        """
+        said, base = self.tenancy.access.get(role, {}), self._isolated.get(relation.path)
+        scopes: Mapping[Any, Scope] | None = said.get(relation.path)
+        if scopes is None and base is not None:
+            scopes = said.get(base)
+        elif scopes is not None and self.by_view(relation) is not None and "all" not in scopes.values():
+            return "none"
+        return None if scopes is None else scopes.get(command)
+
+    @cached_property
+    def _isolated(self) -> Mapping[Path, Path]:
+        """The relations that views isolate, by the views."""
+        return {table.view: path for path, table in self.tenancy.tables.items() if table.view}
+
     def grantees(self, relation: Relation) -> Iterator[tuple[str, str]]:
         """Give each application role with each of the four commands that it may run on the relation."""
         for role in self.app_roles:
@@ -85,3 +109,9 @@ class Review:
     def open_to_all(self, relation: Relation) -> bool:
         """Say whether everyone has been granted something on the relation."""
         return any(privilege.grantee == PUBLIC for privilege in relation.privileges)
+
+
+def granted_to(relation: Relation) -> frozenset[str]:
+    """Give everyone who was granted something on a relation or a column of it; its owner has what it has."""
+    lists = (relation.privileges, *(column.privileges for column in relation.columns))
+    return frozenset(each.grantee for one in lists for each in one) - {relation.owner}

@@ -33,9 +33,12 @@ def axes(access: Access, tenancy: Tenancy) -> Mapping[int, Axis]:
     """Give the relations that hold rows of tenants, by oid.
 
     First what is declared; then each table with the tenant's usual column; then those that point at one of
-    these by a foreign key; then the table of the tenants themselves, where it has policies.
+    these by a foreign key; then the table of the tenants themselves, where it has policies. None where there
+    is one tenant alone.
     """
     found: dict[int, Axis] = {}
+    if tenancy.single is not None:
+        return found
     for relation in _tables(access):
         axis = _declared(access, tenancy, relation)
         if axis is not None:

@@ -37,6 +37,7 @@ def _database(result: RlsResult) -> dict[str, Any]:
         "server": result.version,
         "timescaledb": result.timescaledb,
         "threat_model": result.threat_model,
+        "single": result.single,
         "engines": list(result.engines),
         "app_roles": list(result.app_roles),
         "errors": sum(one.severity == "error" for one in result.findings),

@@ -11,7 +11,7 @@ from dbtool.definitions.forms.grants import Grants, add_grants
 from dbtool.definitions.forms.tenancy import IsolationForm, MembershipOfTenants, TenancyForm, Tenanted
 from dbtool.definitions.intended import Intended
 from dbtool.definitions.isolating import by_view_alone, isolate, merged
-from dbtool.model.tenancy import Membership, Path, Principal, Tenancy, TenantTable
+from dbtool.model.tenancy import Membership, Path, Principal, Target, Tenancy, TenantTable
 
 
 def add_tenancy(form: TenancyForm, at: At, out: Collector) -> None:
@@ -35,8 +35,10 @@ def add_tenanted(form: Tenanted, kind: str, name: Path, owner: str | None, at: A
         return
     if not out.intended:
         out.later.append(_merge)
-        out.last.append(isolate)
+        out.last.append(_isolate)
     table = table_of(form, name[0])
+    if table.points_at is not None:
+        out.refer("table", table.points_at.table, at["via"].value)
     out.intended[name] = Intended(kind, name, table, frozenset(said), form.access, owner, at)
     for role in form.access:
         out.refer("role", (role,), at["access"][role].key)
@@ -45,6 +47,16 @@ def add_tenanted(form: Tenanted, kind: str, name: Path, owner: str | None, at: A
 def _merge(out: Collector) -> None:
     if out.tenancy is not None:
         out.tenancy = merged(out.tenancy, out.intended.values())
+
+
+def _isolate(out: Collector) -> None:
+    if out.tenancy is None or out.tenancy.single is None:
+        isolate(out)
+        return
+    for item in out.intended.values():
+        if item.said - {"shared"}:
+            said = "tenancy says that there is one tenant, and this is about several"
+            out.error(said, "write setting: in place of single:, or leave it out", item.at[item.key].key)
 
 
 def add_grants_or_view(forms: Grants, kind: str, name: Path, at: At, out: Collector) -> None:
@@ -81,7 +93,7 @@ def tenancy_of(form: TenancyForm, schema: str = "public") -> Tenancy:
             of_table = access.setdefault(role, {}).setdefault(name.within(schema), {})
             of_table |= commands
     return Tenancy(
-        setting=form.setting,
+        setting=form.setting or "",
         type=form.type,
         on_unset=form.on_unset,
         tenants=_pair(form.tenants),
@@ -95,12 +107,16 @@ def tenancy_of(form: TenancyForm, schema: str = "public") -> Tenancy:
         tables=tables,
         access=access,
         settings=form.settings,
+        single=form.single,
     )
 
 
 def table_of(form: Tenanted, schema: str) -> TenantTable:
     """Give what is meant for one table."""
-    table = TenantTable(tenant=form.tenant, via=form.via, shared=form.shared, public_when=form.public_when)
+    table = TenantTable(tenant=form.tenant, shared=form.shared, public_when=form.public_when)
+    if (via := form.via) is not None:
+        target = Target(via.table.within(schema), via.references) if via.table and via.references else None
+        table = dataclasses.replace(table, via=via.column, points_at=target)
     return table if form.isolation is None else _isolated(table, form.isolation, schema)
 
 
@@ -120,7 +136,7 @@ def _principal(form: TenancyForm) -> Principal | None:
     if principal is None:
         return None
     return Principal(
-        setting=principal.setting or form.setting,
+        setting=principal.setting or form.setting or "",
         column=principal.column,
         type=principal.type or form.type,
         values=_pair(principal.values),

@@ -55,6 +55,8 @@ def _one_of(word: Any, known: tuple[str, ...]) -> str:
     return lower
 
 
+# What may be said beside `single`: who is who on the server, and where.
+_OF_ONE_TENANT = {"single", "roles", "app_roles", "privileged_roles", "backup_roles", "schemas"}
 Two = Annotated[list[Text], BeforeValidator(_two)]
 TableName = Annotated[ObjectName, WithJsonSchema({"type": "string", "minLength": 1})]
 AccessOfTable = Annotated[
@@ -131,13 +133,44 @@ class IsolationForm(Form):
             raise wrong(str(error), error.hint) from error
 
 
+class ViaForm(Form):
+    """The foreign key's column to a table that has a tenant; without such a key `column -> table(column)`."""
+
+    SHORT: ClassVar[Mapping[str, Any] | None] = {"type": "string"}
+    EXPECTED: ClassVar[str] = 'a column, "column -> table(column)" or a mapping'
+
+    column: PlainName
+    table: Annotated[ObjectName | None, said("What it points at, if no foreign key says so.")] = None
+    references: Annotated[PlainName | None, said("The column there.")] = None
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        column, arrow, target = value.partition("->")
+        if not arrow:
+            return {"column": value}
+        table, bracket, references = target.strip().partition("(")
+        if not bracket or not references.endswith(")"):
+            raise wrong(f'expected "column -> table(column)", found {shown(value)}', "name the column there")
+        return {
+            "column": column.strip(),
+            "table": table.strip(),
+            "references": references.removesuffix(")").strip(),
+        }
+
+    def model_post_init(self, _context: Any) -> None:
+        if (self.table is None) != (self.references is None):
+            raise wrong("table and references go together", "write column -> table(column)")
+
+
 class Tenanted(Form):
     """What is meant for the rows of one table."""
 
     tenant: Annotated[
         Text | None, said("The column that holds the tenant, or the way to it: portfolio_id.user_id.")
     ] = None
-    via: Annotated[PlainName | None, said("The foreign key's column to a table that has a tenant.")] = None
+    via: ViaForm | None = None
     shared: Annotated[bool, said("The rows belong to everyone.")] = False
     public_when: Annotated[Sql | None, said("Rows of others that may be seen.")] = None
     isolation: IsolationForm | None = None
@@ -149,7 +182,12 @@ class Tenanted(Form):
 class TenancyForm(Form):
     """Tenancy of the database."""
 
-    setting: Annotated[Text, said("The session setting that holds the tenant: app.current_user_id.")]
+    ONE_OF: ClassVar[tuple[tuple[str, ...], ...]] = (("setting", "single"),)
+
+    setting: Annotated[
+        Text | None, said("The session setting that holds the tenant: app.current_user_id.")
+    ] = None
+    single: Annotated[Text | None, said("Why there is one tenant alone, whose all rows are.")] = None
     type: Annotated[Text, said("The SQL type of the tenant.")] = "text"
     on_unset: Annotated[Literal["empty", "error"], said("What a session without a tenant gets.")] = "empty"
     tenants: Annotated[Two | None, said("Two tenants for tests.")] = None
@@ -169,3 +207,11 @@ class TenancyForm(Form):
         dict[PlainName, dict[TableName, AccessOfTable]], said("By role and table: what the role may reach.")
     ] = {}
     settings: Annotated[dict[str, Text], said("Further settings of the application's sessions.")] = {}
+
+    def model_post_init(self, context: Any) -> None:
+        super().model_post_init(context)
+        apart = sorted(self.model_fields_set - _OF_ONE_TENANT) if self.single is not None else []
+        if apart:
+            raise wrong(
+                f"single says that there is one tenant, {apart[0]} is about several", "keep one of the two"
+            )

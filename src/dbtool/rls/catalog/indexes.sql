@@ -11,7 +11,21 @@ SELECT
     ORDER BY key.place
   ) AS columns,
   index.indpred IS NOT NULL AS partial,
-  index.indisunique
+  index.indisunique,
+  -- Which columns an expression is over, pg_depend knows, together with those of the predicate.
+  ARRAY(
+    SELECT attribute.attname::text
+    FROM pg_catalog.pg_depend AS depend
+    INNER JOIN pg_catalog.pg_attribute AS attribute
+      ON depend.refobjid = attribute.attrelid AND depend.refobjsubid = attribute.attnum
+    WHERE
+      index.indexprs IS NOT NULL
+      AND depend.classid = 'pg_catalog.pg_class'::regclass
+      AND depend.objid = index.indexrelid
+      AND depend.refclassid = 'pg_catalog.pg_class'::regclass
+      AND depend.refobjid = index.indrelid
+    ORDER BY attribute.attnum
+  ) AS expressed
 FROM pg_catalog.pg_index AS index
 INNER JOIN pg_catalog.pg_class AS class ON index.indexrelid = class.oid
 WHERE index.indrelid = ANY(%(relations)s::oid[]) AND index.indisvalid

@@ -9,7 +9,7 @@ from dbtool.rls.checks.base import as_role
 from dbtool.rls.facts import PUBLIC, Relation
 from dbtool.rls.finding import Evidence, Finding
 from dbtool.rls.results import Cell
-from dbtool.rls.review import Review
+from dbtool.rls.review import Review, granted_to
 
 _ORDER = {"none": 0, "own": 1, "all": 2}
 PAGES = {
@@ -53,9 +53,7 @@ def _unnamed(review: Review, cell: Cell) -> bool:
 
 
 def _granted(review: Review, role: str, relation: Relation) -> bool:
-    lists = (relation.privileges, *(column.privileges for column in relation.columns))
-    grantees = {privilege.grantee for each in lists for privilege in each} - {PUBLIC, relation.owner}
-    return not grantees.isdisjoint(review.reach.groups(role))
+    return not (granted_to(relation) - {PUBLIC}).isdisjoint(review.reach.groups(role))
 
 
 def _differs(cell: Cell, id: str, *, wider: bool) -> Finding:

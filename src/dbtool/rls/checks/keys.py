@@ -104,9 +104,10 @@ def _unique(review: Review) -> Iterator[Finding]:
     """A unique key over all tenants tells which values others have.
 
     An INSERT with a value that another tenant has fails, and one with a value that nobody has does not. It is
-    so for values that the client chooses, such as an address or a name, not for those that the server makes.
+    so for values that the client chooses, such as an address or a name, not for those that the server makes
+    or that the role may not write.
 
-    Put the tenant's column into the key.
+    Put the tenant's column into the key, or let another role write it.
     """
     for relation in review.tenant_relations:
         axis = review.axes[relation.oid]
@@ -115,18 +116,19 @@ def _unique(review: Review) -> Iterator[Finding]:
             continue
         for index in review.access.indexes_of(relation):
             columns = _chosen(review, relation, axis, index)
-            if columns:
+            role = next((role for role in roles if _writes(review, relation, role, index)), None)
+            if columns and role is not None:
                 words = ", ".join(columns)
                 yield Finding(
                     id="RLS213",
                     severity="warning",
                     object=relation.title,
-                    role=roles[0],
+                    role=role,
                     message=f"unique key {index.name} of {relation.title} ({words}) is one for all tenants",
                     evidence=seen(
                         "a duplicate is refused whosever it is: 23505",
                         as_role(
-                            roles[0],
+                            role,
                             f"{set_tenant(review)}; INSERT INTO {name(relation)} "
                             f"({', '.join(map(ident, columns))}) VALUES (…)",
                         ),
@@ -151,6 +153,15 @@ def _chosen(review: Review, relation: Relation, axis: Axis, index: Index) -> Seq
     if any(column is None or column.name in whose or _made(column) for column in found):
         return ()
     return [column or "…" for column in index.columns]
+
+
+def _writes(review: Review, relation: Relation, role: str, index: Index) -> bool:
+    """Say whether the role writes a part of a key."""
+    return any(
+        review.reach.may_column(role, relation, column, command)
+        for column in (*filter(None, index.columns), *index.expressed)
+        for command in ("insert", "update")
+    )
 
 
 def _made(column: Column) -> bool:

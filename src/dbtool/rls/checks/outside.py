@@ -82,7 +82,7 @@ def _future(review: Review) -> Iterator[Finding]:
     has written its policies.
 
     Take them back, and grant with the policies. What a team that makes policy and grant in one revision
-    accepts, it waives.
+    accepts, it waives. Where there is one tenant alone, only what everyone gets is told.
     """
     told: set[tuple[str, str | None]] = set()
     for default in review.access.default_privileges:
@@ -112,8 +112,8 @@ def _future(review: Review) -> Iterator[Finding]:
 
 def _whom(review: Review, default: DefaultPrivilege) -> str:
     grantee = default.privilege.grantee
-    if grantee == PUBLIC:
-        return PUBLIC
+    if grantee == PUBLIC or review.tenancy.single is not None:
+        return grantee if grantee == PUBLIC else ""
     return next((role for role in review.app_roles if grantee in review.reach.groups(role)), "")
 
 

@@ -25,7 +25,7 @@ def unbound(review: Review, role: str, relation: Relation) -> list[Cell]:
     found = []
     for command in COMMANDS:
         measured: Measured = "all" if review.reach.may(role, relation, command) else "none"
-        declared = review.tenancy.access.get(role, {}).get(relation.path, {}).get(command)
+        declared = review.declared(role, relation, command)
         found.append(Cell(role, relation.title, command, measured, "static", declared))
     return found
 
@@ -40,7 +40,7 @@ def cell_of(subject: Subject, command: Command) -> Cell:
     """Give what a role reaches by one command."""
     shown = weakest(answer.question.shown for answer in subject.answers)
     review, role, relation = subject.review, subject.role, subject.relation
-    declared = review.tenancy.access.get(role, {}).get(relation.path, {}).get(command)
+    declared = review.declared(role, relation, command)
     if not review.reach.may(role, relation, command):
         return Cell(role, relation.title, command, "none", "static", declared)
     party = [each for each in subject.answers if each.state.kind == "party"]
@@ -65,7 +65,8 @@ def _reached(answer: Answer, command: Command) -> Measured:
                 outcome -= public_rows(answer)
             whose = _whose(answer, outcome)
             found.append("own" if whose == "all" and not answer.question.trusted else whose)
-    order: Sequence[Measured] = ("all", "error", "unknown", "none", "own")
+    # What no old row may become, or no new row come of, is no UPDATE at all.
+    order: Sequence[Measured] = ("none", "all", "error", "unknown", "own")
     return next(value for value in order if value in found)
 
 

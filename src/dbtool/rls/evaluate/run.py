@@ -20,7 +20,7 @@ from dbtool.rls.evaluate.views import queries, seen_through, view_axes
 from dbtool.rls.facts import Relation
 from dbtool.rls.finding import Finding, Inconclusive
 from dbtool.rls.results import Cell, Evaluation, Isolation
-from dbtool.rls.review import Review
+from dbtool.rls.review import Review, granted_to
 
 Connect = Callable[[], Connection[Any]]
 Answers = Mapping[tuple[str, int], Sequence[Answer]]
@@ -97,13 +97,17 @@ def _is_unnamed(review: Review, role: str) -> bool:
 
 
 def _tested(review: Review) -> list[Relation]:
-    """Give the tables in scope; what row security cannot be on is the probe's."""
+    """Give the tables in scope; what row security cannot be on is the probe's.
+
+    A partition goes with its parent, unless somebody was granted it or the application owns it.
+    """
     return [
         relation
         for relation in review.access.relations.values()
         if relation.kind in ("table", "partitioned")
         and relation.schema in review.access.scope
         and not relation.extension
+        and not (relation.parents and not granted_to(relation) and relation.owner not in review.app_roles)
     ]
 
 
@@ -138,9 +142,8 @@ def _seen(subject: Subject, answers: Answers) -> Iterator[Finding | Inconclusive
 
 def _judging(subject: Subject, granted: Sequence[Command]) -> Iterator[tuple[Command, bool]]:
     """Give the commands by which a tenant is meant to reach its own rows alone, and which of their rows."""
-    declared = subject.review.tenancy.access.get(subject.role, {}).get(subject.relation.path, {})
     for command in granted:
-        if declared.get(command) == "all":
+        if subject.review.declared(subject.role, subject.relation, command) == "all":
             continue
         if command != "insert":
             yield command, False

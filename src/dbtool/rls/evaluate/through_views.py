@@ -18,8 +18,8 @@ from dbtool.rls.review import Review
 
 def view_cells(subject: Subject) -> list[Cell]:
     """Give what a role reads through a view, where that is declared or nothing is declared at all."""
-    access = subject.review.tenancy.access
-    if access and subject.relation.path not in access.get(subject.role, {}):
+    review = subject.review
+    if review.tenancy.access and review.declared(subject.role, subject.relation, "select") is None:
         return []
     return [cell_of(subject, "select")]
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import groupby
 
 import psycopg
 from psycopg import sql
 
 from dbtool.catalog.inspector import inspect
-from dbtool.errors import DbtoolError, Origin
+from dbtool.errors import DbtoolError, InvalidDefinition, Origin
 from dbtool.execute.bench import BODIES_UNCHECKED, roles_of, steps_between
+from dbtool.execute.community import has_community, hold
 from dbtool.execute.connect import Connection, connect
+from dbtool.execute.history import ensure_ledger
+from dbtool.execute.runner import statement_of
 from dbtool.execute.scratch_server import scratch_database
 from dbtool.execute.worklist import Work, run_all
 from dbtool.kinds.edges import without_cluster
+from dbtool.model.plan import Step
 from dbtool.rls.access import Access
 from dbtool.rls.evaluate.run import Connect
 
@@ -40,12 +45,13 @@ def shadow(
     with scratch_database(at or url, say=say) as copy, connect(copy, autocommit=True) as connection:
         made = _make_roles(connection, access, roles_of(wanted.facts.values()))
         try:
+            # What dbtool itself carries out is declared there.
+            ensure_ledger(connection)
             with connection.transaction():
                 connection.execute(BODIES_UNCHECKED)
                 base = without_cluster(inspect(connection))
                 steps = steps_between(base, wanted, online=False, version=connection.info.server_version)
-                work = [Work(step.sql, Origin(str(step.key)), step.key) for step in steps if not step.fills]
-                failed = run_all(connection, work)
+                failed = _build(connection, [step for step in steps if not step.fills])
             if failed:
                 raise ShadowFailed(
                     f"the shadow database could not be made: {failed[0].message}",
@@ -54,6 +60,18 @@ def shadow(
             yield lambda: connect(copy, autocommit=True)
         finally:
             _drop_roles(connection, made)
+
+
+def _build(connection: Connection, steps: Sequence[Step]) -> list[InvalidDefinition]:
+    """Run the steps, emulated where this server's edition has not got them; give what failed."""
+    community, failed = has_community(connection), list[InvalidDefinition]()
+    for emulated, group in groupby(steps, lambda step: step.community and not community):
+        if emulated:
+            for step in group:
+                hold(connection, statement_of(step), "emulate")
+        else:
+            failed += run_all(connection, [Work(step.sql, Origin(str(step.key)), step.key) for step in group])
+    return failed
 
 
 def _make_roles(connection: Connection, access: Access, wanted: set[str]) -> list[str]:

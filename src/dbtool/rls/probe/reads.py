@@ -85,8 +85,7 @@ class Reads:
 
     def _expected(self, relation: Relation) -> bool:
         """Say whether the role is meant to see its tenant's rows in a relation."""
-        declared = self.review.tenancy.access.get(self.actor.role, {}).get(relation.path, {}).get("select")
-        if declared == "none":
+        if self.review.declared(self.actor.role, relation, "select") == "none":
             return False
         base = self._base(relation)
         if base is None or not self.seeds.of(base, self.actor.own):
@@ -109,7 +108,7 @@ class Reads:
 
     def _meant(self, relation: Relation) -> bool:
         """Say whether everybody's rows are meant to be seen by the role."""
-        declared = self.review.tenancy.access.get(self.actor.role, {}).get(relation.path, {}).get("select")
+        declared = self.review.declared(self.actor.role, relation, "select")
         meant = self.review.meant(relation)
         if declared == "all" or (meant is not None and meant.shared):
             return True

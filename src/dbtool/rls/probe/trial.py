@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from psycopg.sql import Composable
@@ -43,10 +43,7 @@ class Trial:
 
     def meant(self, relation: Relation, command: str) -> Scope | None:
         """Give what is declared that the role reaches."""
-        declared: Mapping[str, Scope] = self.review.tenancy.access.get(self.actor.role, {}).get(
-            relation.path, {}
-        )  # type: ignore[assignment]  # commands are strings, too
-        return declared.get(command)
+        return self.review.declared(self.actor.role, relation, command)
 
     def doubt(self, relation: Relation, reason: str, command: str) -> None:
         """Note what could not be tested."""
