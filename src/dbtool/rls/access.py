@@ -9,25 +9,27 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from dbtool.rls.facts import (
-    Aggregate,
     Check,
-    DefaultPrivilege,
     ForeignKey,
     Function,
-    Hypertable,
     Index,
     Member,
     Policy,
-    Publication,
     Relation,
     Role,
-    RoleSetting,
-    Routine,
     Rule,
-    Schema,
-    Server,
     Trigger,
     Use,
+)
+from dbtool.rls.surroundings import (
+    Aggregate,
+    DefaultPrivilege,
+    Hypertable,
+    Publication,
+    RoleSetting,
+    Routine,
+    Schema,
+    Server,
     UserMapping,
 )
 

@@ -16,7 +16,7 @@ from dbtool.catalog.query import array, text_of
 from dbtool.catalog.session import snapshot
 from dbtool.model.tenancy import Path as Name
 from dbtool.model.tenancy import Tenancy
-from dbtool.rls import facts
+from dbtool.rls import facts, surroundings
 from dbtool.rls.access import Access
 
 _FOLDER = Path(__file__).with_name("catalog")
@@ -55,7 +55,7 @@ def read_access(connection: Connection[Any], tenancy: Tenancy) -> Access:
 
 
 def _read(connection: Connection[Any], scope: tuple[str, ...], tenancy: Tenancy) -> Access:
-    server = facts.Server(*_ask(connection, "server")[0])
+    server = surroundings.Server(*_ask(connection, "server")[0])
     hypertables, aggregates = _timescale(connection, server)
     more = [oid for aggregate in aggregates for oid in (aggregate.source, aggregate.materialization)]
     relations = _relations(connection, scope, more)
@@ -88,16 +88,16 @@ def _read(connection: Connection[Any], scope: tuple[str, ...], tenancy: Tenancy)
         checks=[facts.Check(row[2], row[1], row[9]) for row in constraints if row[0] == "c"],
         triggers=triggers,
         rules=[facts.Rule(*row) for row in _ask_and_let_go(connection, "rules", named)],
-        schemas={row[0]: _with_privileges(facts.Schema, row) for row in _ask(connection, "schemas")},
+        schemas={row[0]: _with_privileges(surroundings.Schema, row) for row in _ask(connection, "schemas")},
         default_privileges=[
-            facts.DefaultPrivilege(role, schema, kind, facts.Privilege(*privilege))
+            surroundings.DefaultPrivilege(role, schema, kind, facts.Privilege(*privilege))
             for role, schema, kind, privilege in _ask(connection, "default_privileges")
         ],
-        role_settings=[facts.RoleSetting(*row) for row in _ask(connection, "role_settings")],
-        publications=[facts.Publication(*row) for row in _ask(connection, "publications")],
+        role_settings=[surroundings.RoleSetting(*row) for row in _ask(connection, "role_settings")],
+        publications=[surroundings.Publication(*row) for row in _ask(connection, "publications")],
         hypertables={hypertable.relation: hypertable for hypertable in hypertables},
         aggregates={aggregate.view: aggregate for aggregate in aggregates},
-        mappings=[_with_privileges(facts.UserMapping, row) for row in _ask(connection, "mappings")],
+        mappings=[_with_privileges(surroundings.UserMapping, row) for row in _ask(connection, "mappings")],
         **_named_in_trees(connection, policies, relations),
     )
 
@@ -111,7 +111,8 @@ def _named_in_trees(
     functions, operators = array(_oids(_FUNCTION, trees)), array(_oids(_OPERATOR, trees))
     return {
         "routines": {
-            row[0]: facts.Routine(*row[1:]) for row in _ask(connection, "routines", {"functions": functions})
+            row[0]: surroundings.Routine(*row[1:])
+            for row in _ask(connection, "routines", {"functions": functions})
         },
         "operators": dict(_ask(connection, "operators", {"operators": operators})),
     }
@@ -122,13 +123,13 @@ def _oids(pattern: re.Pattern[str], trees: Iterable[str]) -> set[int]:
 
 
 def _timescale(
-    connection: Connection[Any], server: facts.Server
-) -> tuple[list[facts.Hypertable], list[facts.Aggregate]]:
+    connection: Connection[Any], server: surroundings.Server
+) -> tuple[list[surroundings.Hypertable], list[surroundings.Aggregate]]:
     if server.timescaledb is None:
         return [], []
     return (
-        [facts.Hypertable(*row) for row in _ask(connection, "hypertables")],
-        [facts.Aggregate(*row) for row in _ask(connection, "aggregates")],
+        [surroundings.Hypertable(*row) for row in _ask(connection, "hypertables")],
+        [surroundings.Aggregate(*row) for row in _ask(connection, "aggregates")],
     )
 
 

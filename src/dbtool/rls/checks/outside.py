@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dbtool.model.quoting import ident, qualified
 from dbtool.rls.checks.base import as_role, check, name, seen
 from dbtool.rls.checks.subjects import acting, reading
-from dbtool.rls.facts import PUBLIC, DefaultPrivilege
+from dbtool.rls.facts import PUBLIC
 from dbtool.rls.finding import Finding
 from dbtool.rls.review import Review
+from dbtool.rls.surroundings import DefaultPrivilege
 
 
 def _foreign(review: Review) -> Iterator[Finding]:

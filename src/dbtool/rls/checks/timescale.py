@@ -8,9 +8,10 @@ from dbtool.checks.reading import listed
 from dbtool.model.quoting import ident
 from dbtool.rls.checks.base import as_role, check, name, seen
 from dbtool.rls.checks.subjects import reading, set_tenant
-from dbtool.rls.facts import Hypertable, Relation
+from dbtool.rls.facts import Relation
 from dbtool.rls.finding import Finding
 from dbtool.rls.review import Review
+from dbtool.rls.surroundings import Hypertable
 
 INTERNAL = "_timescaledb_internal"
 
