@@ -1,6 +1,6 @@
 # Thin names for scripts/dev; pass arguments as ARGS="…".
 ARGS ?=
-COMMANDS := venv demo test fuzz check bench docs
+COMMANDS := venv demo test faults fuzz check bench docs
 
 .PHONY: $(COMMANDS)
 $(COMMANDS):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         restore_to_time,
     )
     from dbtool.operations.backup.place import Place
+    from dbtool.operations.backup.requests import request_from
     from dbtool.operations.backup.restoring import RestoreOutcome, restore_backup, restore_plan, target_name
     from dbtool.operations.backup.verbs import (
         Listed,
@@ -184,6 +185,7 @@ __all__ = [
     "project_section",
     "read_project",
     "render",
+    "request_from",
     "restore_backup",
     "restore_plan",
     "restore_to_time",
@@ -214,6 +216,7 @@ _HOMES = {
     "backup.restore_request": ("RestoreRequest",),
     "backup.verify": ("VerifyRequest",),
     "operations.backup.place": ("Place",),
+    "operations.backup.requests": ("request_from",),
     "operations.backup.restoring": ("RestoreOutcome", "restore_backup", "restore_plan", "target_name"),
     "operations.backup.verbs": (
         "Listed",

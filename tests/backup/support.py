@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +19,6 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from dbtool.backup.codec import Readable
 from dbtool.backup.create import create
 from dbtool.backup.crypt import Key, key_for
-from dbtool.backup.errors import StorageFailed
 from dbtool.backup.keys import keygen
 from dbtool.backup.manifest import Manifest
 from dbtool.backup.repository import Backup, backups, folder_of
@@ -30,10 +27,11 @@ from dbtool.backup.restore import RestoreResult, restore
 from dbtool.backup.restore_request import RestoreRequest
 from dbtool.backup.store import Store, open_store
 from dbtool.execute.progress import Progress, Silent
-from tests.support.processes import running
 
 MARKER = "MARKER-plaintext"
 PASSWORD_WORD = "postgres:postgres"
+# How often each fault is tried: a few times, and as often as somebody asks for.
+FAULTS = int(os.environ.get("DBTOOL_BACKUP_FAULTS", "4"))
 # Slow enough for a fault to hit the middle of a stream.
 SLOW_RATE = 1_500_000
 PLAIN = f"""
@@ -201,47 +199,6 @@ def fill(url: str, *statements: str) -> None:
                 connection.execute(statement.encode())
 
 
-def children(pid: int) -> list[int]:
-    """Give the processes that a process has started."""
-    found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*"):
-        try:
-            found += map(int, (task / "children").read_text().split())
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-    return found
-
-
-def child_named(pid: int, name: str, *, word: str = "", within: float = 20) -> int:
-    """Wait for a child of that name, with a word among its arguments."""
-    deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
-        for child in children(pid):
-            try:
-                argv = Path(f"/proc/{child}/cmdline").read_text()
-                if name in Path(f"/proc/{child}/comm").read_text() and word in argv:
-                    return child
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-        time.sleep(0.002)
-    raise AssertionError(f"no {name} was started")
-
-
-def gone(pid: int, *, within: float = 1.0) -> bool:
-    """Say whether a process ends in time."""
-    deadline = time.monotonic() + within
-    while running(pid) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return not running(pid)
-
-
-def kill(pid: int) -> None:
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-
-
 @contextmanager
 def programs(folder: Path, real: Path, **scripts: str) -> Iterator[Path]:
     """Give a folder of PostgreSQL's programs in which some are scripts of ours."""
@@ -253,57 +210,6 @@ def programs(folder: Path, real: Path, **scripts: str) -> Iterator[Path]:
         (folder / name).write_text(text.replace("REAL", str(real / name)))
         (folder / name).chmod(0o755)
     yield folder
-
-
-class Failing:
-    """A store whose drafts fail once so many bytes were written."""
-
-    def __init__(self, inner: Store, after: int, error: Callable[[], Exception]) -> None:
-        self._inner = inner
-        self._after = after
-        self._error = error
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-    @contextmanager
-    def draft(self, folder: str) -> Iterator[Any]:
-        with self._inner.draft(folder) as draft:
-            yield _FailingDraft(draft, self)
-
-    def take(self, count: int) -> None:
-        self._after -= count
-        if self._after < 0:
-            raise self._error()
-
-
-class _FailingDraft:
-    def __init__(self, inner: Any, store: Failing) -> None:
-        self._inner = inner
-        self._store = store
-
-    @contextmanager
-    def part(self, name: str) -> Iterator[Any]:
-        with self._inner.part(name) as target:
-            yield _FailingTarget(target, self._store)
-
-    def publish(self, name: str, data: bytes) -> None:
-        try:
-            self._store.take(len(data))
-        except OSError as error:
-            raise StorageFailed(str(error)) from error
-        self._inner.publish(name, data)
-
-
-class _FailingTarget:
-    def __init__(self, inner: Any, store: Failing) -> None:
-        self._inner = inner
-        self._store = store
-
-    def write(self, data: bytes) -> int:
-        self._store.take(len(data))
-        self._inner.write(data)
-        return len(data)
 
 
 def read_all(source: Readable) -> bytes:

@@ -67,6 +67,26 @@ def test_every_verb_of_a_backups_life(bench: Bench) -> None:
     run("backup", "status", "unknown", *place, status=5)
 
 
+def test_other_spellings_and_names_with_spaces(bench: Bench) -> None:
+    place = ("--to", str(bench.folder))
+    name = f"{bench.name} (ä/€)"
+    made = bench.run("backup", "create", name, "--kind", "logical", "--url", bench.url, *place, "--json")
+    assert made.returncode == 0, made.stderr
+    backup = _checked(made.stdout)[0]["backup"]["id"]
+    (listed,) = _checked(bench.run("backup", "list", *place, "--json").stdout)
+    assert (listed["database"], [each["id"] for each in listed["backups"]]) == (name, [backup])
+    (folder,) = bench.folder.glob(f"*/{backup}")
+    assert bench.run("backup", "verify", str(folder), "--level", "checksum").returncode == 0
+    into = f"{bench.name}_from_folder"
+    bench.made.append(into)
+    done = bench.run("restore", str(folder), "--url", bench.url, "--into", into)
+    assert done.returncode == 0, done.stderr
+    assert bench.execute("SELECT count(*) FROM orders", into) == [(5000,)]
+    assert bench.run("backup", "create", name, "--kind", "odd", "--url", bench.url, *place).returncode == 2
+    base = bench.run("backup", "create", name, "--kind=base", "--help")
+    assert "files" in base.stdout
+
+
 def test_settings_of_a_project_name_place_and_readers(bench: Bench, tmp_path: Path) -> None:
     folder = tmp_path / "project"
     folder.mkdir()
@@ -125,12 +145,15 @@ def test_wrong_settings_are_named(tmp_path: Path, text: str, message: str) -> No
 
 def test_schedules_say_what_is_to_be_done() -> None:
     backup, drill = tasks(
-        ["/usr/bin/dbtool"], "app", ["--to", "/a b"], "*-*-* 02:30:00", "Sun *-*-* 05:00:00"
+        ["/usr/bin/dbtool"], "app", [], ["--to", "/a b"], "*-*-* 02:30:00", "Sun *-*-* 05:00:00"
     )
     text = systemd(backup, "/srv/app")
     assert 'ExecStart=/usr/bin/dbtool backup create app --to "/a b"' in text
     assert "OnCalendar=*-*-* 02:30:00" in text
-    assert "backup verify app --drill" in systemd(drill, "/srv/app")
+    assert 'ExecStart=/usr/bin/dbtool backup prune app --to "/a b"' in text
+    assert 'backup verify app --drill --to "/a b"' in systemd(drill, "/srv/app")
     assert [cron_time(each.at) for each in (backup, drill)] == ["30 2 * * *", "0 5 * * 0"]
     with pytest.raises(WrongUsage):
         cron_time("*:0/15")
+    base = tasks(["dbtool"], "app", [], [], "daily", "weekly", "Sun *-*-* 01:00:00")[-1]
+    assert (base.at, base.commands) == ("Sun *-*-* 01:00:00", (("dbtool", "backup", "base", "app"),))

@@ -91,7 +91,7 @@ def test_right_checksum_of_a_cut_dump_is_found_by_decoding(
     real = find_tools(major, say=lambda _line: None).folder
     script = """#!/bin/sh
 case "$1" in --version) exec REAL --version;; esac
-REAL "$@" | head -c 200000
+REAL "$@" | head -c -1000
 exit 0
 """
     with programs(tmp_path / "bin", real, pg_dump=script) as folder:

@@ -1,6 +1,6 @@
 """Whoever is killed, whenever: nothing of the run can be seen or lives on, and the next one works.
 
-DBTOOL_BACKUP_FAULTS says how often each is killed; a few times unless said.
+DBTOOL_BACKUP_FAULTS says how often each is killed; a few times unless said, fifty by `make faults`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,16 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from dbtool.backup.errors import BackupFailed
+from dbtool.backup.crypt import key_for
+from dbtool.backup.errors import BackupFailed, PreflightRefused
+from dbtool.backup.restore import restore
+from dbtool.backup.restore_request import RestoreRequest
+from dbtool.backup.verify import VerifyRequest, verify
 from dbtool.errors import DbtoolError
-from tests.backup.support import SLOW_RATE, Bench, child_named, children, gone, kill
+from dbtool.execute.progress import Silent
+from tests.backup.support import FAULTS, SLOW_RATE, Bench
+from tests.backup.victims import child_named, children, gone, kill
 
-TIMES = int(os.environ.get("DBTOOL_BACKUP_FAULTS", "4"))
 CREATE = ("backup", "create")
 
 
@@ -35,7 +40,7 @@ def _later(seconds: float, work: Callable[[], None]) -> threading.Thread:
     return thread
 
 
-@pytest.mark.parametrize("number", range(TIMES))
+@pytest.mark.parametrize("number", range(FAULTS))
 def test_killed_pg_dump_publishes_nothing(bench: Bench, number: int) -> None:
     chance = random.Random(f"pg_dump {number}")
     victim: list[int] = []
@@ -57,7 +62,7 @@ def test_killed_pg_dump_publishes_nothing(bench: Bench, number: int) -> None:
     bench.assert_whole(1)
 
 
-@pytest.mark.parametrize("number", range(TIMES))
+@pytest.mark.parametrize("number", range(FAULTS))
 def test_killed_dbtool_leaves_no_child_and_no_backup(bench: Bench, number: int) -> None:
     chance = random.Random(f"dbtool {number}")
     process = bench.start(
@@ -76,7 +81,7 @@ def test_killed_dbtool_leaves_no_child_and_no_backup(bench: Bench, number: int) 
     bench.assert_whole(1)
 
 
-@pytest.mark.parametrize("number", range(TIMES))
+@pytest.mark.parametrize("number", range(FAULTS))
 def test_killed_backend_fails_the_run(bench: Bench, number: int) -> None:
     chance = random.Random(f"backend {number}")
     stop = """
@@ -119,11 +124,6 @@ def gpg_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def test_gpg_backup_restores(bench: Bench, gpg_key: str) -> None:
-    from dbtool.backup.crypt import key_for
-    from dbtool.backup.restore import restore
-    from dbtool.backup.restore_request import RestoreRequest
-    from dbtool.execute.progress import Silent
-
     bench.create(scheme="gpg", recipients=(gpg_key,))
     into = f"{bench.name}_back"
     bench.made.append(into)
@@ -132,7 +132,27 @@ def test_gpg_backup_restores(bench: Bench, gpg_key: str) -> None:
     assert done.comparison.differences == ()
 
 
-@pytest.mark.parametrize("number", range(TIMES))
+def test_wrong_passphrase_of_gpg_reads_nothing(bench: Bench, gpg_key: str) -> None:
+    """The key is there, and locked by a passphrase that nobody types."""
+    bench.create(scheme="gpg", recipients=(gpg_key,))
+    change = ["gpg", "--batch", "--yes", "--pinentry-mode", "loopback", "--command-fd", "0"]
+    subprocess.run(
+        [*change, "--passwd", gpg_key], input="right\nright\n", text=True, check=True, capture_output=True
+    )
+    subprocess.run(["gpgconf", "--kill", "all"], check=True, capture_output=True)
+    found = bench.last()
+    with pytest.raises(PreflightRefused, match="gpg has no secret key"):
+        verify(bench.store, found, key_for("gpg", None), VerifyRequest(level="decode"), Silent())
+    into = RestoreRequest(into=f"{bench.name}_back")
+    with pytest.raises(PreflightRefused, match="gpg has no secret key"):
+        restore(bench.store, found, key_for("gpg", None), bench.url, into, Silent())
+    # It could not be looked at, which says nothing against it.
+    assert bench.last().broken == ""
+    there = f"SELECT count(*) FROM pg_database WHERE datname = '{bench.name}_back'"
+    assert bench.execute(there, "postgres") == [(0,)]
+
+
+@pytest.mark.parametrize("number", range(FAULTS))
 def test_killed_gpg_publishes_nothing(bench: Bench, gpg_key: str, number: int) -> None:
     chance = random.Random(f"gpg {number}")
 

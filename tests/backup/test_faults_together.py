@@ -15,7 +15,8 @@ import pytest
 from dbtool.backup.errors import RepositoryLocked
 from dbtool.backup.lock import only_one
 from dbtool.backup.store import open_store
-from tests.backup.support import MARKER, PASSWORD_WORD, SLOW_RATE, Bench, child_named, children
+from tests.backup.support import MARKER, PASSWORD_WORD, SLOW_RATE, Bench
+from tests.backup.victims import child_named, children
 
 HOLD = """
 import sys, time

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dbtool.backup.errors import BackupFailed
+from dbtool.backup.manifest import ID, new_id
 from dbtool.backup.prune import prune
 from dbtool.backup.repository import hold
 from dbtool.backup.retention import Candidate, Retention, kept
@@ -79,6 +80,13 @@ def test_pruning_again_removes_nothing(candidates: list[Candidate], rule: Retent
     stay = kept(candidates, rule)
     left = [each for each in candidates if each.id in stay]
     assert kept(left, rule).keys() == stay.keys()
+
+
+def test_ids_of_one_second_are_in_order() -> None:
+    moments = [START + timedelta(milliseconds=step) for step in range(0, 1000, 7)]
+    ids = [new_id(moment) for moment in moments]
+    assert ids == sorted(ids)
+    assert all(ID.fullmatch(each) for each in ids)
 
 
 def test_daily_run_keeps_a_ladder() -> None:

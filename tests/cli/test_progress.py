@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import signal
@@ -42,6 +43,21 @@ def test_lines_name_each_step(capsys: Captured) -> None:
         "verifying\n"
         "warning: role app has no password\n"
     )
+
+
+def test_events_are_objects_one_in_each_line(capsys: Captured) -> None:
+    _run(Output(events=True).progress("octopus"))
+    found = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert all(each.pop("at") and each.pop("database") == "octopus" for each in found)
+    assert found == [
+        {"event": "begun", "title": "0001", "total": 2},
+        {"event": "started", "done": 0, "total": 2, "step": "creates table a"},
+        {"event": "done", "done": 1, "total": 2, "step": "creates table a", "seconds": 0.012},
+        {"event": "started", "done": 1, "total": 2, "step": "CREATE TABLE b"},
+        {"event": "done", "done": 2, "total": 2, "step": "CREATE TABLE b", "seconds": 0.012},
+        {"event": "note", "text": "verifying"},
+        {"event": "warning", "text": "role app has no password"},
+    ]
 
 
 def test_quiet_tells_warnings_only(capsys: Captured) -> None:

@@ -82,7 +82,7 @@ def undone(url: str) -> Iterator[psycopg.Connection]:
 
 
 @contextmanager
-def acting_as(connection: psycopg.Connection, role: str, user: UUID | None) -> Iterator[None]:
+def acting_as(connection: psycopg.Connection, role: str, user: UUID | int | None) -> Iterator[None]:
     """Do what is in the block as a role of the platform, for one of its users; then undo it."""
     with connection.transaction(force_rollback=True):
         connection.execute("SELECT set_config('app.current_user_id', %s, true)", [str(user) if user else ""])

@@ -19,6 +19,7 @@ from dbtool.backup.crypt import Clear, cipher_for
 from dbtool.backup.errors import BackupFailed, PreflightRefused
 from dbtool.backup.lock import only_one
 from dbtool.backup.manifest import NAME, Manifest, Source, new_id
+from dbtool.backup.modules import COMPRESSION, need
 from dbtool.backup.parts import FromChild, Writing, extracted
 from dbtool.backup.preflight import check_store
 from dbtool.backup.process import Child, environment
@@ -62,6 +63,7 @@ def create_base(url: str, name: str, store: Store, request: BaseRequest, progres
     """
     started, clock = datetime.now(UTC), time.monotonic()
     asked = request.backup
+    need(COMPRESSION)
     cipher = cipher_for(asked.scheme, asked.recipients)
     folder = folder_of(name)
     with only_one(store, folder, url, wait=asked.wait):

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import getpass
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
 
 import psycopg
 
@@ -20,15 +17,17 @@ from dbtool import __version__
 from dbtool.backup import tables
 from dbtool.backup.codec import Pace
 from dbtool.backup.crypt import Cipher, cipher_for
+from dbtool.backup.dumping import dumping, packs
 from dbtool.backup.errors import BackupFailed
 from dbtool.backup.facts.detail import Detail
 from dbtool.backup.facts.reading import Contents, contents, read_detail_of, read_sequences
 from dbtool.backup.lock import only_one
 from dbtool.backup.manifest import NAME, Manifest, new_id
 from dbtool.backup.meter import Meter
+from dbtool.backup.modules import COMPRESSION, need
 from dbtool.backup.parts import FromChild, Writing
 from dbtool.backup.preflight import check
-from dbtool.backup.process import Child, environment
+from dbtool.backup.process import Child
 from dbtool.backup.repository import folder_of
 from dbtool.backup.request import BackupRequest
 from dbtool.backup.run_record import noted_run
@@ -67,6 +66,7 @@ def create(
             after which the repository has nothing of it.
     """
     folder = folder_of(name)
+    need(COMPRESSION)
     cipher = cipher_for(request.scheme, request.recipients)
     with only_one(store, folder, url, wait=request.wait):
         if request.dry_run:
@@ -137,39 +137,16 @@ class _Run:
         pace = Pace(meter.passed, self._request.rate)
         if scope is None or scope.dumped:
             arguments = [*excluded, *(scope.arguments if scope else ())]
-            with self._dumping(arguments, meter.said) as child:
+            tools, request, name = self._tools, self._request, self._snapshot.name
+            with dumping(tools, self._url, name, request, arguments, self._progress, meter.said) as child:
                 counted.add_done_callback(_ends(child))
-                writing.add("dump", DUMP, FromChild(child), pace=pace)
+                writing.add("dump", DUMP, FromChild(child), pace=pace, packed=packs(tools, request))
         if scope and scope.copied:
             # The rows come through the connection that counts.
             _result(counted)
             for relation in scope.copied:
                 tables.copy_rows(self._snapshot.connection, relation, writing, pace)
         meter.end()
-
-    @contextmanager
-    def _dumping(self, arguments: list[str], each: Callable[[str], None]) -> Iterator[Child]:
-        request = self._request
-        argv: list[str | Path] = [
-            self._tools.path("pg_dump"), "--format=custom", "--compress=0", "--no-password", "--verbose",
-            f"--snapshot={self._snapshot.name}", *arguments,
-        ]  # fmt: skip
-        if request.lock_wait_ms:
-            argv.append(f"--lock-wait-timeout={request.lock_wait_ms}")
-        child = Child(argv, environment=environment(self._url, PGAPPNAME="dbtool backup"), each=each)
-        limit = threading.Timer(
-            request.timeout_ms / 1000, child.end, [f"it took longer than {request.timeout_ms} ms"]
-        )
-        if request.timeout_ms:
-            limit.daemon = True
-            limit.start()
-        try:
-            yield child
-            for warning in child.warnings:
-                self._progress.warn(f"pg_dump: {warning}")
-        finally:
-            limit.cancel()
-            child.close()
 
     def _detail(self, found: Contents, sequences: dict[str, tuple[int, bool, int]]) -> Detail:
         request = self._request

@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol
 
 from dbtool.backup.errors import BackupDamaged, BackupFailed, PreflightRefused
 from dbtool.backup.gpg import FINGERPRINT, Gpg, GpgKey, fingerprints
+from dbtool.backup.modules import ENCRYPTION, need
 from dbtool.errors import WrongUsage
 
 Scheme = Literal["age", "gpg", "none"]
@@ -147,7 +148,7 @@ def _ages(recipients: Sequence[str]) -> tuple[str, ...]:
 
 
 def _recipient(key: str) -> Any:
-    _need("pyrage")
+    need(ENCRYPTION)
     import pyrage
 
     try:
@@ -162,7 +163,7 @@ def _recipient(key: str) -> Any:
 
 
 def _identities(file: Path) -> list[Any]:
-    _need("pyrage")
+    need(ENCRYPTION)
     import pyrage
 
     try:
@@ -179,13 +180,3 @@ def _identities(file: Path) -> list[Any]:
     if not found:
         raise WrongUsage(f"{file} holds no identity of age")
     return found
-
-
-def _need(module: str) -> None:
-    from importlib.util import find_spec
-
-    if find_spec(module) is None:
-        raise PreflightRefused(
-            f"the module {module} is not installed, and nothing is written without encryption instead",
-            hint=f"pip install {module}",
-        )

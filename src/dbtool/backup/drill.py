@@ -22,8 +22,9 @@ from dbtool.backup.restore import restore
 from dbtool.backup.restore_request import RestoreRequest
 from dbtool.backup.roles import drop_roles
 from dbtool.backup.store import Store
+from dbtool.backup.tablespaces import drop_tablespaces
 from dbtool.backup.target import drop
-from dbtool.backup.tools import server_folders
+from dbtool.backup.tools import VARIABLE, server_folders
 from dbtool.errors import ServerUnavailable
 from dbtool.execute.connect import connect
 from dbtool.execute.progress import Progress
@@ -56,25 +57,28 @@ def drill(
 ) -> Mapping[str, Any]:
     """Restore a backup, compare it, and give how it went and how long each part took.
 
-    Errors: as `restore`; RestoreDiffers where it is not what was backed up.
+    Errors: PreflightRefused for the server that was backed up; as `restore`; RestoreDiffers where it is not
+            what was backed up.
     """
     manifest = manifest_of(backup)
     started = time.monotonic()
     with scratch_server(manifest, scratch, progress.note) as url:
         ready = time.monotonic()
-        same = _warn_of_source(url, manifest, progress)
+        _refuse_source(url, manifest)
         name = PREFIX + secrets.token_hex(4)
-        request = RestoreRequest(into=name, passwords=False, any_locale=True, analyze=False)
+        request = RestoreRequest(
+            into=name, passwords=False, any_locale=True, make_tablespaces=True, analyze=False
+        )
         settle = settle_for(url) if settle_for else None
         done = restore(store, backup, key, url, request, progress, settle=settle)
         with connect(url, autocommit=True) as admin:
             drop(admin, name)
             drop_roles(admin, done.roles)
+            drop_tablespaces(admin, done.tablespaces)
     return {
         "restore_seconds": round(done.seconds, 3),
         "server_seconds": round(ready - started, 3),
         "compared": dict(done.comparison.compared),
-        "on_source_server": same,
     }
 
 
@@ -148,13 +152,16 @@ def _fits(folder: Path, manifest: Manifest) -> bool:
     return not community or (library / f"timescaledb-tsl-{version}.so").exists()
 
 
-def _warn_of_source(url: str, manifest: Manifest, progress: Progress) -> bool:
+def _refuse_source(url: str, manifest: Manifest) -> None:
+    """Refuse the server that was backed up, whose room, time and roles are not a drill's to take."""
     with connect(url, autocommit=True) as connection:
         found = connection.execute(IDENTIFIER).fetchall()[0][0]
-    same = bool(found == manifest.source.system_identifier)
-    if same:
-        progress.warn("the drill runs on the very server that was backed up: it takes room and time there")
-    return same
+    if found == manifest.source.system_identifier:
+        raise PreflightRefused(
+            "a drill does not run on the server that was backed up",
+            hint=f"--scratch-url names another one: {_needs(manifest)}; without it one is started where"
+            f" PostgreSQL's programs are found, {VARIABLE} names their folder",
+        )
 
 
 def _needs(manifest: Manifest) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dbtool.errors import DbtoolError, VerificationFailed, WrongUsage
+from dbtool.errors import DbtoolError, HazardRefused, VerificationFailed, WrongUsage
 
 
 class PreflightRefused(DbtoolError):
@@ -33,6 +33,12 @@ class RepositoryLocked(DbtoolError):
     """Another run works on the same backups."""
 
     code = "locked-by-another"
+
+
+class BackupRequired(HazardRefused):
+    """The project asks for a backup before what the plan would do, and there is none that would help."""
+
+    code = "backup-required"
 
 
 class NoSuchBackup(WrongUsage):

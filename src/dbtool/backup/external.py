@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
-from dbtool.backup.errors import BackupFailed, PreflightRefused
+from dbtool.backup.errors import BackupFailed, PreflightRefused, RestoreFailed
 from dbtool.backup.process import environment, run
+from dbtool.errors import DbtoolError
 
-PROGRAMS = {"pgbackrest": "pgbackrest", "wal-g": "wal-g"}
+PGBACKREST, WALG = "pgbackrest", "wal-g"
+PROGRAMS = {PGBACKREST: "pgbackrest", WALG: "wal-g"}
+# Its own settings and secrets begin as those of libpq do.
+OWN = "PGBACKREST_"
 FULL_KEPT = 2
 
 
@@ -40,24 +47,75 @@ def configuration(provider: str, name: str, url: str, data: str, repository: str
 
 def base_backup(provider: str, name: str, url: str, data: str, *, incremental: bool) -> None:
     """Let the provider take a base backup. Errors: PreflightRefused, BackupFailed."""
-    program = require(provider)
-    argv = (
-        [program, f"--stanza={name}", f"--type={'incr' if incremental else 'full'}", "backup"]
-        if provider == "pgbackrest"
-        else [program, "backup-push", data, *([] if incremental else ["--full"])]
-    )
-    run(argv, environment=environment(url), stdout=subprocess.DEVNULL, failure=BackupFailed)
+    if provider == PGBACKREST:
+        # It does nothing where the stanza is there.
+        _run(provider, [f"--stanza={name}", "stanza-create"], url)
+        _run(provider, [f"--stanza={name}", f"--type={'incr' if incremental else 'full'}", "backup"], url)
+    else:
+        _run(provider, ["backup-push", data, *([] if incremental else ["--full"])], url)
 
 
 def archive_push(provider: str, name: str, path: Path) -> None:
     """Let the provider archive a file of WAL. Errors: PreflightRefused, BackupFailed."""
-    program = require(provider)
-    argv = (
-        [program, f"--stanza={name}", "archive-push", str(path)]
-        if provider == "pgbackrest"
-        else [program, "wal-push", str(path)]
+    words = [f"--stanza={name}", "archive-push"] if provider == PGBACKREST else ["wal-push"]
+    _run(provider, [*words, str(path)])
+
+
+def push_command(provider: str, name: str) -> str:
+    """Give the archive_command of the provider."""
+    return (
+        f"pgbackrest --stanza={shlex.quote(name)} archive-push %p"
+        if provider == PGBACKREST
+        else "wal-g wal-push %p"
     )
-    run(argv, environment=environment(""), stdout=subprocess.DEVNULL, failure=BackupFailed)
+
+
+def archive_fetch(provider: str, name: str, file: str, target: Path) -> bool:
+    """Let the provider bring a file of WAL back; False where it has none. Errors: PreflightRefused."""
+    words = [f"--stanza={name}", "archive-get"] if provider == PGBACKREST else ["wal-fetch"]
+    try:
+        _run(provider, [*words, file, str(target)])
+    except BackupFailed:
+        return False
+    return True
+
+
+def check(provider: str, name: str, url: str | None) -> str:
+    """Let the provider check its archive and give what is wrong, nothing where all is well.
+
+    Errors: PreflightRefused.
+    """
+    words = [f"--stanza={name}", "check"] if provider == PGBACKREST else ["wal-verify", "integrity"]
+    try:
+        _run(provider, words, url or "")
+    except BackupFailed as error:
+        return error.message
+    return ""
+
+
+def restore_to_time(provider: str, name: str, folder: Path, to_time: datetime | None) -> None:
+    """Let the provider make a data folder that recovers up to the moment.
+
+    Errors: PreflightRefused where it does not do that by itself; RestoreFailed.
+    """
+    if provider != PGBACKREST:
+        raise PreflightRefused(
+            f"{provider} restores by itself: dbtool does not know which of its backups is before a moment",
+            hint=f"wal-g backup-fetch {folder} NAME, then restore_command = 'wal-g wal-fetch %f %p'",
+        )
+    moment = ["--type=time", f"--target={to_time.isoformat(sep=' ')}"] if to_time else ["--type=default"]
+    words = [f"--stanza={name}", f"--pg1-path={folder}", *moment, "--archive-mode=off"]
+    # Without a target the end of the archive promotes.
+    action = ["--target-action=promote"] if to_time else []
+    _run(provider, [*words, *action, "restore"], failure=RestoreFailed)
+
+
+def _run(
+    provider: str, words: Sequence[str], url: str = "", failure: type[DbtoolError] = BackupFailed
+) -> None:
+    own = {name: value for name, value in os.environ.items() if name.startswith(OWN)}
+    argv = [require(provider), *words]
+    run(argv, environment=environment(url, **own), stdout=subprocess.DEVNULL, failure=failure)
 
 
 def _pgbackrest(name: str, parameters: Mapping[str, str], data: str, repository: str) -> str:

@@ -16,6 +16,7 @@ from dbtool.errors import WrongUsage
 
 FINGERPRINT = re.compile(r"(0x)?[0-9A-Fa-f]{40}")
 PIECE = 1 << 16
+STATUS = "[GNUPG:] "
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,18 @@ class GpgKey:
     """gpg's own keyring."""
 
     def decrypt(self, reader: Any, writer: Any) -> None:
-        _through(["--decrypt"], reader, writer, BackupDamaged)
+        told: list[str] = []
+        try:
+            _through(["--status-fd", "2", "--decrypt"], reader, writer, BackupDamaged, told)
+        except BackupDamaged:
+            words = {line.split()[0] for line in told}
+            if "ENC_TO" in words and "DECRYPTION_KEY" not in words:
+                # That this host cannot read it says nothing against the backup.
+                raise PreflightRefused(
+                    "gpg has no secret key that reads this backup, or was not given its passphrase",
+                    hint="`gpg --list-secret-keys` shows what is here; gpg-agent asks for passphrases",
+                ) from None
+            raise
 
 
 def fingerprints(recipients: Sequence[str]) -> tuple[str, ...]:
@@ -66,8 +78,13 @@ def fingerprints(recipients: Sequence[str]) -> tuple[str, ...]:
 
 
 def _through(
-    argv: Sequence[str], reader: Any, writer: Any, failure: type[BackupFailed] | type[BackupDamaged]
+    argv: Sequence[str],
+    reader: Any,
+    writer: Any,
+    failure: type[BackupFailed] | type[BackupDamaged],
+    told: list[str] | None = None,
 ) -> None:
+    """Pass a stream through gpg; `told` takes what it tells programs."""
     program = shutil.which("gpg")
     if program is None:
         raise PreflightRefused("gpg is not installed", hint="install gnupg, or use age")
@@ -75,6 +92,7 @@ def _through(
         [program, "--batch", "--no-tty", "--quiet", *argv],
         environment=plain_environment(),
         stdin=subprocess.PIPE,
+        mark=STATUS,
         failure=failure,
     )
     trouble: list[BaseException] = []
@@ -90,6 +108,8 @@ def _through(
         child.wait()
     finally:
         child.close()
+        if told is not None:
+            told += child.marked
 
 
 def _feed(pipe: IO[bytes], reader: Any, trouble: list[BaseException]) -> None:

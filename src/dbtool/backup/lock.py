@@ -9,6 +9,7 @@ from dbtool.backup.errors import RepositoryLocked
 from dbtool.backup.store import Store
 from dbtool.errors import LockedByAnother
 from dbtool.execute.connect import connect
+from dbtool.execute.limits import lift_limits
 from dbtool.execute.locks import BACKUP, acquire
 
 
@@ -24,6 +25,8 @@ def only_one(store: Store, database: str, url: str | None, *, wait: bool = False
             yield
             return
         with connect(url, autocommit=True, application_name="dbtool backup lock") as connection:
+            # It waits for the whole of the run, and would take the lock with it.
+            lift_limits(connection)
             try:
                 acquire(connection, BACKUP, wait=wait)
             except LockedByAnother as error:

@@ -18,6 +18,7 @@ NAME = "manifest.json"
 ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 _TIME = "%Y%m%dT%H%M%SZ"
 Kind = Literal["logical", "tables", "base"]
+ZSTD, ARCHIVE = "zstd", "archive"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,8 @@ class Artifact:
     """One part of a backup.
 
     Shape: `role` is what it is for: dump, detail, rows of one `table`, base, base manifest. Sums are SHA-256
-           in hexadecimal; those of the plain text are before compression and encryption.
+           in hexadecimal; those of the plain text are before compression and encryption. `compression` is
+           zstd, or archive where pg_dump has compressed its archive itself, the sums being of that.
     Units: bytes.
     """
 
@@ -35,10 +37,15 @@ class Artifact:
     sha256: str
     plain_bytes: int
     plain_sha256: str
-    compression: str = "zstd"
+    compression: str = ZSTD
     encryption: str = "none"
     table: str | None = None
     columns: tuple[str, ...] = ()
+
+    @property
+    def packed(self) -> bool:
+        """Whether it was compressed before it came to us."""
+        return self.compression == ARCHIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +76,9 @@ class Source:
 class Manifest:
     """One backup.
 
-    Shape: `id` is the time in UTC and something random; `tables` has the rows of each table in the dump's own
-           snapshot, `extensions` exact versions; `recipients` are public; `parent` is what an incremental
-           backup needs; `selected` and `without_rows` are patterns of tables;
+    Shape: `id` is the time in UTC, to 1/4096 s, and something random; `tables` has the rows of each table in
+           the dump's own snapshot, `extensions` exact versions; `recipients` are public; `parent` is what an
+           incremental backup needs; `selected` and `without_rows` are patterns of tables;
            `started` and `finished` are ISO 8601 in UTC.
     Units: seconds of wall time.
     """
@@ -145,8 +152,9 @@ def read_manifest(text: bytes, place: str) -> Manifest:
 
 
 def new_id(now: datetime | None = None) -> str:
-    """Give an id: backups of one second are told apart by its random end."""
-    return f"{(now or datetime.now(UTC)).astimezone(UTC).strftime(_TIME)}-{secrets.token_hex(3)}"
+    """Give an id: those of one second are in order, too, by the fraction that its end begins with."""
+    moment = (now or datetime.now(UTC)).astimezone(UTC)
+    return f"{moment.strftime(_TIME)}-{moment.microsecond * 4096 // 1_000_000:03x}{secrets.token_hex(2)[:3]}"
 
 
 def moment_of(backup_id: str) -> datetime:

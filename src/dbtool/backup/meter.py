@@ -31,7 +31,7 @@ class Meter:
     def said(self, line: str) -> None:
         """Take a line of pg_dump's."""
         name = line.removeprefix(TABLE).replace('"', "")
-        if name != line and self._tables and not name.startswith(OWN):
+        if line.startswith(TABLE) and self._tables and not name.startswith(OWN):
             with self._lock:
                 if 0 < self._seen < self._tables and self._seen % self._each == 0:
                     self._progress.step_done(self._statement(), 0)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from dbtool.backup.codec import PIECE, Readable, Writable
 from dbtool.backup.errors import PreflightRefused, StorageFailed
 from dbtool.backup.store import Entry
 
+if TYPE_CHECKING:
+    from obstore.store import RetryConfig
+
 SCHEMES = frozenset(("s3", "s3a", "gs", "az", "azure", "abfs", "abfss", "memory"))
 # Parts of an upload: two of them at a time bound the memory; ten thousand of them are the most that S3 takes.
 PART_BYTES = 16 << 20
 AT_ONCE = 2
+# What a store answers is XML of this form within a longer text.
+_TOLD = re.compile(r"<Code>([^<]*)</Code>\s*(?:<Message>([^<]*)</Message>)?")
+# What is tried again, and for how long; then the run fails.
+RETRY: RetryConfig = {"max_retries": 10, "retry_timeout": timedelta(minutes=3)}
 # One store for the process, or what was written there could not be found again.
 _MEMORY: dict[str, Any] = {}
 
@@ -38,7 +47,7 @@ class ObjectStore:
         if url.startswith("memory:"):
             return cls(url, _MEMORY.setdefault(url, MemoryStore()))
         with _storage(url):
-            return cls(url, from_url(url))
+            return cls(url, from_url(url, retry_config=RETRY))
 
     @contextmanager
     def draft(self, folder: str) -> Iterator[ObjectDraft]:
@@ -173,7 +182,12 @@ def _storage(place: str) -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as error:
-        what = " ".join(str(error).split())[:300]
         raise StorageFailed(
-            f"{place}: {what}", hint="are the address, the credentials and the rights right?"
+            f"{place}: {_gist(str(error))}", hint="are the address, the credentials and the rights right?"
         ) from None
+
+
+def _gist(text: str) -> str:
+    """Give what the store itself said, else the beginning of the text."""
+    told = _TOLD.search(text)
+    return ": ".join(filter(None, told.groups())) if told else " ".join(text.split())[:300]

@@ -10,7 +10,8 @@ from typing import IO
 from dbtool.backup.codec import LEVEL, PIECE, Pace, Readable, Writable, decode, encode
 from dbtool.backup.crypt import SUFFIX, Cipher, Clear, Key
 from dbtool.backup.errors import BackupDamaged
-from dbtool.backup.manifest import Artifact
+from dbtool.backup.manifest import ARCHIVE, ZSTD, Artifact
+from dbtool.backup.modules import COMPRESSION, need
 from dbtool.backup.process import Child
 from dbtool.backup.store import Draft, Store
 
@@ -35,12 +36,19 @@ class Writing:
         columns: tuple[str, ...] = (),
         pace: Pace | None = None,
         clear: bool = False,
+        packed: bool = False,
     ) -> Artifact:
-        """Write one part. `clear` is for what holds nothing to hide and must be read without a key."""
+        """Write one part.
+
+        `clear` is for what holds nothing to hide and must be read without a key, `packed` for what the
+        source has compressed.
+        """
         cipher = Clear() if clear else self.cipher
-        full = f"{name}.zst{SUFFIX[cipher.scheme]}"
+        full = f"{name}{'' if packed else '.zst'}{SUFFIX[cipher.scheme]}"
         with self.draft.part(full) as target:
-            sums = encode(source, target, cipher, level=self.level, threads=self.threads, pace=pace)
+            sums = encode(
+                source, target, cipher, level=self.level, threads=self.threads, packed=packed, pace=pace
+            )
         part = Artifact(
             name=full,
             role=role,
@@ -48,6 +56,7 @@ class Writing:
             sha256=sums.stored_sha256,
             plain_bytes=sums.plain_bytes,
             plain_sha256=sums.plain_sha256,
+            compression=ARCHIVE if packed else ZSTD,
             encryption=cipher.scheme,
             table=table,
             columns=columns,
@@ -85,8 +94,9 @@ def check_sum(store: Store, folder: str, part: Artifact) -> None:
 
 def extract(store: Store, folder: str, part: Artifact, key: Key, target: Writable) -> None:
     """Decode a part into the target. Errors: BackupDamaged for what was not written so; StorageFailed."""
+    need(COMPRESSION)
     with store.open(f"{folder}/{part.name}") as source:
-        sums = decode(source, target, Clear() if part.encryption == "none" else key)
+        sums = decode(source, target, Clear() if part.encryption == "none" else key, packed=part.packed)
     if (sums.plain_bytes, sums.plain_sha256) != (part.plain_bytes, part.plain_sha256):
         raise BackupDamaged(f"{folder}/{part.name} decodes to something else than was written")
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from dbtool.backup import wal
 from dbtool.backup.repository import Backup, backups, folder_of
 from dbtool.backup.store import Store
 from dbtool.backup.wal_names import DEFAULT_BYTES, SEGMENT, next_segment, segment_of, timeline_of
-from dbtool.catalog.query import one
+from dbtool.catalog.query import Row, one
 from dbtool.execute.connect import connect
+from dbtool.words import span
 
 SETTINGS = """
 SELECT
@@ -38,20 +40,37 @@ class Finding:
     advice: str = ""
 
 
-def check(store: Store, name: str, url: str | None) -> list[Finding]:
+def check(
+    store: Store,
+    name: str,
+    url: str | None,
+    *,
+    archive: Store | None = None,
+    max_base_age: timedelta | None = None,
+) -> list[Finding]:
     """Give what keeps a restore to a moment from working, or that nothing does.
 
-    Shape: without a URL the archive alone is looked at.
+    Shape: WAL is in `archive` where it is elsewhere than base backups; without a URL the server is not asked.
     """
-    folder = folder_of(name)
-    found = [*_archive(store, folder, backups(store, folder)), *(_server(url, store, folder) if url else ())]
-    free = store.free_bytes()
+    folder, place = folder_of(name), archive or store
+    found = [*_archive(place, folder, backups(store, folder), max_base_age)]
+    if url:
+        row = _asked(url)
+        found += [*_server(row), *_elsewhere(row, place, folder)]
+    free = place.free_bytes()
     if free is not None and free < LITTLE_BYTES:
-        found.append(Finding("warning", f"{store.place} has {free:,} bytes left", "make room, or prune"))
+        found.append(Finding("warning", f"{place.place} has {free:,} bytes left", "make room, or prune"))
     return found
 
 
-def _archive(store: Store, folder: str, found: Sequence[Backup]) -> Iterator[Finding]:
+def check_server(url: str) -> list[Finding]:
+    """Give what of the server's own settings keeps a restore to a moment from working."""
+    return [*_server(_asked(url))]
+
+
+def _archive(
+    store: Store, folder: str, found: Sequence[Backup], max_age: timedelta | None
+) -> Iterator[Finding]:
     bases = [b.manifest for b in found if b.manifest and b.manifest.kind == "base" and not b.broken]
     if not bases:
         yield Finding(
@@ -59,6 +78,10 @@ def _archive(store: Store, folder: str, found: Sequence[Backup]) -> Iterator[Fin
         )
         return
     base = bases[-1]
+    age = datetime.now(UTC) - datetime.fromisoformat(base.finished)
+    if max_age is not None and age > max_age:
+        message = f"the last base backup is {span(age.total_seconds())} old: so much WAL would be replayed"
+        yield Finding("warning", message, "`dbtool backup base` takes one")
     names: dict[str, set[str]] = {}
     for each in wal.archived(store, folder):
         if SEGMENT.fullmatch(each.name):
@@ -85,9 +108,12 @@ def _archive(store: Store, folder: str, found: Sequence[Backup]) -> Iterator[Fin
     yield Finding("ok", f"WAL is whole from {base.id} to {last}")
 
 
-def _server(url: str, store: Store, folder: str) -> Iterator[Finding]:
+def _asked(url: str) -> Row:
     with connect(url, autocommit=True, application_name="dbtool pitr check") as connection:
-        row = one(connection, SETTINGS)
+        return one(connection, SETTINGS)
+
+
+def _server(row: Row) -> Iterator[Finding]:
     if row["wal_level"] == "minimal":
         yield Finding("error", "wal_level is minimal: WAL has too little in it", "set wal_level = replica")
     if row["archive_mode"] == "off":
@@ -112,6 +138,9 @@ def _server(url: str, store: Store, folder: str) -> Iterator[Finding]:
             "archive_timeout is 0: on a quiet server a restore may lose hours",
             "set archive_timeout = 5min",
         )
+
+
+def _elsewhere(row: Row, store: Store, folder: str) -> Iterator[Finding]:
     last = row["last_archived_wal"]
     if last and SEGMENT.fullmatch(last) and not any(e.name == last for e in wal.archived(store, folder)):
         yield Finding("error", f"the server archived {last} last, and it is not here: somewhere else?")

@@ -42,11 +42,15 @@ class Child:
         stdout: int | IO[Any] | None = subprocess.PIPE,
         pass_fds: Sequence[int] = (),
         each: Line | None = None,
+        mark: str | None = None,
         failure: type[DbtoolError] = BackupFailed,
     ) -> None:
         self.name = Path(argv[0]).name
         self._failure = failure
         self._each = each
+        self._mark = mark
+        # What it tells programs, in lines that begin with `mark`.
+        self.marked: list[str] = []
         self._said: list[str] = []
         self.warnings: list[str] = []
         self._ended = ""
@@ -67,6 +71,9 @@ class Child:
         for raw in self.process.stderr:
             line = raw.decode(errors="replace").rstrip()
             text = line.removeprefix(f"{self.name}: ")
+            if self._mark and line.startswith(self._mark):
+                self.marked.append(line.removeprefix(self._mark))
+                continue
             if any(words in text for words in NOISE):
                 continue
             if text.startswith("warning: "):
@@ -97,7 +104,7 @@ class Child:
     @property
     def gist(self) -> str:
         """The first error that the program told, else its last line."""
-        errors = [line for line in self._said if "rror:" in line]
+        errors = [line for line in self._said if "error:" in line.lower()]
         return (errors or self._said[-1:] or ["it gave no reason"])[0].removeprefix("error: ")
 
     def _rest(self) -> str | None:

@@ -33,8 +33,16 @@ class Pruned:
     refused: str = ""
 
 
-def prune(store: Store, name: str, rule: Retention, *, dry_run: bool = False, wait: bool = False) -> Pruned:
-    """Remove what no rule keeps.
+def prune(
+    store: Store,
+    name: str,
+    rule: Retention,
+    *,
+    archive: Store | None = None,
+    dry_run: bool = False,
+    wait: bool = False,
+) -> Pruned:
+    """Remove what no rule keeps, and WAL that no base backup needs; `archive` is where it is, if elsewhere.
 
     Nothing is removed while the newest backup is broken, or where the last run failed: older ones may be all
     that is left.
@@ -54,7 +62,7 @@ def prune(store: Store, name: str, rule: Retention, *, dry_run: bool = False, wa
                 store.remove(each.folder)
             for place in orphans:
                 store.remove(place)
-            _prune_wal(store, folder, backups(store, folder))
+            _prune_wal(archive or store, folder, backups(store, folder))
     return Pruned(
         database=name,
         kept=stay,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,8 @@ from dbtool.server.cluster import server_account
 from dbtool.server.contract import Refused
 
 CONF = "postgresql.auto.conf"
+# A copy archives nothing, and no job of TimescaleDB's starts in it.
+QUIET = {"archive_mode": "off", "timescaledb.max_background_workers": "0"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +91,7 @@ def recover(
     """
     started = time.monotonic()
     folder = request.folder
-    if folder.exists() and any(folder.iterdir()):
-        raise PreflightRefused(f"{folder} is not empty", hint="name a folder that is not there yet")
+    require_empty(folder)
     chain = chain_for(found, request.to_time)
     last = manifest_of(chain[-1])
     tools = find_tools(last.source.version // 10_000, say=progress.note)
@@ -118,6 +119,12 @@ def recover(
         programs=tools.folder,
         seconds=time.monotonic() - started,
     )
+
+
+def require_empty(folder: Path) -> None:
+    """Refuse a folder that holds something. Errors: PreflightRefused."""
+    if folder.exists() and any(folder.iterdir()):
+        raise PreflightRefused(f"{folder} is not empty", hint="name a folder that is not there yet")
 
 
 def unpack(store: Store, backup: Backup, key: Key, folder: Path) -> None:
@@ -169,19 +176,19 @@ def _unpacked(
 
 
 def _configure(folder: Path, request: RecoveryRequest) -> None:
-    """Write what recovery needs; the copy archives nothing, and no job of TimescaleDB's starts in it."""
-    values = {
-        "restore_command": request.restore_command,
-        "recovery_target_action": "promote",
-        "archive_mode": "off",
-        "timescaledb.max_background_workers": "0",
-    }
+    """Write what recovery needs."""
+    values = {"restore_command": request.restore_command, "recovery_target_action": "promote"}
     if request.to_time:
         values["recovery_target_time"] = request.to_time.isoformat(sep=" ")
+    write_settings(folder, {**values, **QUIET})
+    (folder / "recovery.signal").touch(mode=0o600)
+
+
+def write_settings(folder: Path, values: Mapping[str, str]) -> None:
+    """Add settings to those of a data folder."""
     lines = "".join(f"{name} = '{_quoted(value)}'\n" for name, value in values.items())
     with (folder / CONF).open("a", encoding="utf-8") as conf:
         conf.write(f"# of dbtool restore\n{lines}")
-    (folder / "recovery.signal").touch(mode=0o600)
 
 
 def _quoted(value: str) -> str:
@@ -202,11 +209,8 @@ def _give_away(folder: Path) -> None:
             os.chown(Path(top) / name, account.uid, account.gid, follow_symlinks=False)
 
 
-def fetch_command(name: str, repository: str, identity: Path | None) -> str:
+def fetch_command(program: Sequence[str], name: str, repository: str, identity: Path | None) -> str:
     """Give the restore_command that fetches WAL from a repository."""
-    import shlex
-
-    words = [sys.executable, "-m", "dbtool", "backup", "wal", "fetch", "%f", "%p", name, "--from", repository]
-    if identity:
-        words += ["--identity", str(identity.absolute())]
-    return " ".join(word if word in ("%f", "%p") else shlex.quote(word) for word in words)
+    key = ["--identity", str(identity.absolute())] if identity else []
+    start = shlex.join([*program, "backup", "wal", "fetch"])
+    return f"{start} %f %p {shlex.join([name, '--from', repository, *key])}"

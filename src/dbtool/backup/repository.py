@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote, unquote
 
 from dbtool.backup.errors import BackupDamaged, NoSuchBackup
 from dbtool.backup.folder_store import DRAFT
@@ -72,14 +73,19 @@ class Backup:
 
 def folder_of(database: str) -> str:
     """Give the folder of a database's backups; the name may hold anything."""
-    safe = "".join(c if c.isalnum() or c in "-_." else f"%{ord(c):02X}" for c in database)
+    safe = "".join(c if c.isalnum() else quote(c, safe="-_.") for c in database)
     return f"%{safe}" if safe.startswith(".") else safe
 
 
+def database_of(folder: str) -> str:
+    """Give the name of the database whose backups are in a folder: the way back of `folder_of`."""
+    return unquote(folder[1:] if folder.startswith("%.") else folder)
+
+
 def databases(store: Store) -> list[str]:
-    """Give the folders of all databases that have something here."""
+    """Give the names of all databases that have something here."""
     found = {entry.name.partition("/")[0] for entry in store.names() if "/" in entry.name}
-    return sorted(found - {WAL})
+    return sorted(map(database_of, found - {WAL}))
 
 
 def backups(store: Store, folder: str) -> list[Backup]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from dbtool.backup.codec import LEVEL
+
 Roles = Literal["auto", "no-passwords", "skip"]
 Fingerprint = Literal["none", "count", "hash"]
 
@@ -26,7 +28,7 @@ class BackupRequest:
     lock_wait_ms: int = 60_000
     timeout_ms: int = 0
     rate: int = 0
-    level: int = 3
+    level: int = LEVEL
     threads: int = 0
     wait: bool = False
     dry_run: bool = False

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dbtool.backup import timescale
 from dbtool.backup.crypt import Key
-from dbtool.backup.errors import BackupDamaged, PreflightRefused
+from dbtool.backup.errors import PreflightRefused
 from dbtool.backup.facts.detail import Detail, read_detail
 from dbtool.backup.manifest import Manifest
 from dbtool.backup.parts import check_sum, extracted
@@ -14,8 +14,9 @@ from dbtool.backup.repository import Backup, manifest_of
 from dbtool.backup.restore_request import RestoreRequest
 from dbtool.backup.roles import missing_roles
 from dbtool.backup.store import Store
+from dbtool.backup.tablespaces import missing_tablespaces, require_tablespaces
 from dbtool.backup.target import require_room
-from dbtool.backup.tools import Tools, find_tools
+from dbtool.backup.tools import Tools, reading_tools
 from dbtool.execute.connect import connect
 from dbtool.execute.progress import Progress
 from dbtool.server.contract import Refused
@@ -31,6 +32,7 @@ class Plan:
     tools: Tools
     notes: tuple[str, ...]
     missing: tuple[str, ...]
+    tablespaces: tuple[str, ...] = ()
 
 
 def prepare(
@@ -65,15 +67,17 @@ def prepare(
                 hint="what a newer version wrote an older one may not understand: name a newer server",
             )
         require_room(admin, url, request.into, swap=request.swap)
+        tablespaces = missing_tablespaces(admin, detail)
+        if not request.make_tablespaces:
+            require_tablespaces(tablespaces)
         missing = missing_roles(admin, detail)
         if missing and not request.roles:
             raise PreflightRefused(
                 f"the server lacks {', '.join(missing)}, and without roles jobs and rights are lost",
                 hint="make them, or leave out --roles skip",
             )
-    major = max(version, _dumped_by(manifest)) // 10_000
-    tools = find_tools(major, say=progress.note)
-    return Plan(manifest, detail, tools, tuple(notes), tuple(missing))
+    tools = reading_tools(manifest, say=progress.note, server=version // 10_000)
+    return Plan(manifest, detail, tools, tuple(notes), tuple(missing), tuple(tablespaces))
 
 
 def _edition(url: str) -> str:
@@ -81,11 +85,3 @@ def _edition(url: str) -> str:
         return read_server(url, provider="target", bin_dir=None).edition
     except Refused as refused:
         raise PreflightRefused(f"the server cannot be asked for its edition: {refused.reason}") from None
-
-
-def _dumped_by(manifest: Manifest) -> int:
-    """Give the version of the pg_dump that wrote it: an older pg_restore may not read it."""
-    try:
-        return int(manifest.tools["pg_dump"].partition(".")[0]) * 10_000
-    except (KeyError, ValueError):
-        raise BackupDamaged(f"the manifest of {manifest.id} does not say which pg_dump wrote it") from None

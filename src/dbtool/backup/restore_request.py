@@ -14,6 +14,7 @@ class RestoreRequest:
 
     Shape: `into` is the name of the database that is there in the end; `swap` lets it take the place of one
            that is there already. `tables` and `schemas` choose whose rows are restored: definitions all are.
+           `any_locale` and `make_tablespaces` are for servers that are thrown away.
     """
 
     into: str
@@ -25,5 +26,6 @@ class RestoreRequest:
     passwords: bool = True
     timescale_jobs: Jobs = "paused"
     any_locale: bool = False
+    make_tablespaces: bool = False
     analyze: bool = True
     dry_run: bool = False

@@ -21,10 +21,11 @@ from dbtool.backup.repository import Backup, manifest_of
 from dbtool.backup.restore import RestoreResult
 from dbtool.backup.store import Store
 from dbtool.backup.tables import ROWS
-from dbtool.backup.tools import find_tools
+from dbtool.backup.tools import reading_tools
 from dbtool.catalog.server import server_info
 from dbtool.catalog.session import SET_ALL, SETTINGS
 from dbtool.execute.connect import Connection, connect, database_name
+from dbtool.execute.limits import lift_limits
 from dbtool.execute.progress import Progress
 
 # Keys between the tables hold when all rows are there.
@@ -43,15 +44,14 @@ def restore_tables(store: Store, backup: Backup, key: Key, url: str, progress: P
         check_sum(store, backup.folder, part)
     detail = read_detail(extracted(store, backup.folder, manifest.artifact("detail"), key), backup.folder)
     with connect(url, autocommit=True, application_name="dbtool restore") as connection:
+        lift_limits(connection)
         relations = _empty(connection, detail)
         try:
             for part in manifest.artifacts:
                 if part.role == "dump":
                     progress.note("restoring tables")
-                    major = int(manifest.tools["pg_dump"].partition(".")[0])
-                    tools = find_tools(
-                        max(major, connection.info.server_version // 10_000), say=progress.note
-                    )
+                    version = connection.info.server_version // 10_000
+                    tools = reading_tools(manifest, say=progress.note, server=version)
                     archive = Archive(store, backup.folder, part, key, tools)
                     archive.rows(url, [e for e in archive.head().entries if e.data], AT_ONCE)
                 elif part.role == ROWS:

@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 
 from dbtool.backup.facts.detail import Detail
-from dbtool.backup.target import setting_value
+from dbtool.backup.properties import setting_value
 from dbtool.execute.connect import Connection
 
 FLAGS = {

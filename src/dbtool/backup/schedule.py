@@ -25,24 +25,44 @@ class Task:
 
 
 def tasks(
-    program: Sequence[str], name: str, arguments: Sequence[str], schedule: str, verify_schedule: str
+    program: Sequence[str],
+    name: str,
+    server: Sequence[str],
+    place: Sequence[str],
+    schedule: str,
+    verify_schedule: str,
+    base_schedule: str | None = None,
 ) -> list[Task]:
-    """Give what is to be done for a database: a backup and a prune, and now and then a drill."""
+    """Give what is to be done for a database: a backup and a prune, now and then a drill, a base backup.
+
+    Shape: `server` and `place` are options that name the live server and the repository, if no settings do.
+    """
     start = (*program, "backup")
-    return [
+    found = [
         Task(
             name=f"dbtool-backup-{name}",
             title=f"Backup of {name}",
             at=schedule,
-            commands=((*start, "create", name, *arguments), (*start, "prune", name)),
+            commands=((*start, "create", name, *server, *place), (*start, "prune", name, *place)),
         ),
         Task(
             name=f"dbtool-drill-{name}",
             title=f"Restore drill of {name}",
             at=verify_schedule,
-            commands=((*start, "verify", name, "--drill"),),
+            commands=((*start, "verify", name, "--drill", *place),),
         ),
     ]
+    if base_schedule:
+        base = (*start, "base", name, *server, *place)
+        found.append(
+            Task(
+                name=f"dbtool-base-{name}",
+                title=f"Base backup of the server of {name}",
+                at=base_schedule,
+                commands=(base,),
+            )
+        )
+    return found
 
 
 def systemd(task: Task, folder: str) -> str:
@@ -96,11 +116,17 @@ def cron_time(at: str) -> str:
     return f"{int(minute)} {int(hour)} {date} * {weekday}"
 
 
-def archive_settings(program: Sequence[str], name: str, repository: str) -> str:
-    """Give the lines of postgresql.conf that archive WAL into the repository."""
+def push_command(program: Sequence[str], name: str, repository: str, readers: Sequence[str]) -> str:
+    """Give the archive_command that pushes into the repository; the server sees no settings of ours."""
     command = shlex.join([*program, "backup", "archive-push"])
-    rest = shlex.join([name, "--to", repository])
-    quoted = f"{command} %p {rest}".replace("'", "''")
+    keys = [word for key in readers for word in ("--recipient", key)] or ["--no-encryption"]
+    rest = shlex.join([name, "--to", repository, *keys])
+    return f"{command} %p {rest}"
+
+
+def archive_settings(command: str) -> str:
+    """Give the lines of postgresql.conf that archive WAL by a command."""
+    quoted = command.replace("'", "''")
     return "\n".join(
         [
             "wal_level = replica",

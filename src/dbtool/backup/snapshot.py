@@ -12,6 +12,7 @@ from dbtool.catalog.query import one
 from dbtool.catalog.server import ServerInfo, server_info
 from dbtool.catalog.session import SET_ALL, SETTINGS
 from dbtool.execute.connect import Connection, Timeouts, connect
+from dbtool.execute.limits import lift_limits
 
 APPLICATION = "dbtool backup"
 
@@ -34,6 +35,7 @@ def exported_snapshot(url: str, *, lock_wait_ms: int) -> Iterator[Snapshot]:
     """
     limits = Timeouts(lock_ms=lock_wait_ms)
     with connect(url, autocommit=True, application_name=APPLICATION, timeouts=limits) as connection:
+        lift_limits(connection)
         server = server_info(connection)
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         connection.execute(

@@ -75,6 +75,15 @@ class Store(Protocol):
         """Keep other runs of this host out. Errors: RepositoryLocked at once without `wait`."""
 
 
+def located(place: str, root: Path | None = None) -> str:
+    """Give a place as anybody understands it: a folder in full, below `root` or here; a URL as it is."""
+    found = _URL.match(place)
+    if found and found[1] != FILE:
+        return place
+    path = Path(place[found.end() :] if found else place).expanduser()
+    return str((root or Path.cwd()).absolute() / path)
+
+
 def open_store(place: str, *, root: Path | None = None, create: bool = False) -> Store:
     """Give the store at a path or URL (s3://, gs://, az://, file://, memory://).
 
@@ -82,11 +91,9 @@ def open_store(place: str, *, root: Path | None = None, create: bool = False) ->
     """
     from dbtool.backup.folder_store import FolderStore
 
-    found = _URL.match(place)
-    if found is None or found[1] == FILE:
-        path = Path(place if found is None else place[found.end() :]).expanduser()
-        folder = path if path.is_absolute() or root is None else root / path
-        return FolderStore.at(folder, create=create)
+    found = _URL.match(located(place, root))
+    if found is None:
+        return FolderStore.at(Path(located(place, root)), create=create)
     from dbtool.backup.object_store import SCHEMES, ObjectStore
 
     if found[1] not in SCHEMES:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from dbtool.backup import timescale
 from dbtool.backup.errors import PreflightRefused, RestoreFailed
 from dbtool.backup.manifest import Source
+from dbtool.catalog.query import one, text_of
 from dbtool.execute.connect import Connection, connect
+from dbtool.execute.limits import lift_limits
 
 PREFIX = "dbtool_restore_"
 ABANDONED = """
@@ -22,30 +25,10 @@ WHERE pg_catalog.starts_with(d.datname, %s)
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity AS a WHERE a.application_name = d.datname)
 ORDER BY 1
 """
-EMPTY = """
-SELECT NOT EXISTS (
-  SELECT FROM pg_catalog.pg_class AS c
-  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-  WHERE n.nspname <> 'information_schema' AND NOT pg_catalog.starts_with(n.nspname, 'pg_')
-    AND NOT EXISTS (
-      SELECT FROM pg_catalog.pg_depend AS d
-      WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('e', 'i')
-    )
-    -- An index or a type of an extension's table.
-    AND NOT EXISTS (
-      SELECT FROM pg_catalog.pg_index AS i
-      JOIN pg_catalog.pg_depend AS d ON d.objid = i.indrelid AND d.deptype = 'e'
-      WHERE i.indexrelid = c.oid
-    )
-) AND NOT EXISTS (
-  SELECT FROM pg_catalog.pg_proc AS p
-  JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
-  WHERE n.nspname <> 'information_schema' AND NOT pg_catalog.starts_with(n.nspname, 'pg_')
-    AND NOT EXISTS (
-      SELECT FROM pg_catalog.pg_depend AS d
-      WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
-    )
-)
+SUBSCRIPTIONS = """
+SELECT s.subname FROM pg_catalog.pg_subscription AS s
+JOIN pg_catalog.pg_database AS d ON d.oid = s.subdbid
+WHERE d.datname = pg_catalog.current_database()
 """
 EXISTS = "SELECT FROM pg_catalog.pg_database WHERE datname = %s"
 LOCALES = {"c": (), "i": ("ICU_LOCALE",), "b": ("BUILTIN_LOCALE",)}
@@ -80,12 +63,17 @@ def drop_abandoned(admin: Connection) -> list[str]:
     return found
 
 
+def is_empty(connection: Connection) -> bool:
+    """Say whether a database holds nothing but what extensions brought."""
+    return bool(one(connection, text_of(Path(__file__).with_name("empty.sql")))["empty"])
+
+
 def require_room(admin: Connection, url: str, name: str, *, swap: bool) -> None:
     """Refuse a target that holds something, unless it may be put aside. Errors: PreflightRefused."""
     if swap or not database_exists(admin, name):
         return
     with connect(at_database(url, name), autocommit=True) as connection:
-        (empty,) = connection.execute(EMPTY).fetchone() or (False,)
+        empty = is_empty(connection)
     if not empty:
         raise PreflightRefused(
             f'the database "{name}" is not empty, and a restore overwrites nothing',
@@ -102,6 +90,7 @@ def new_database(url: str, source: Source, *, any_locale: bool) -> Iterator[tupl
     """
     name = PREFIX + secrets.token_hex(6)
     with connect(url, autocommit=True, application_name=name) as admin:
+        lift_limits(admin)
         drop_abandoned(admin)
         _create(admin, name, source, any_locale)
         try:
@@ -112,8 +101,26 @@ def new_database(url: str, source: Source, *, any_locale: bool) -> Iterator[tupl
 
 
 def drop(admin: Connection, name: str) -> None:
-    """Drop a database with whoever is connected."""
-    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Drop a database with whoever is connected, and with subscriptions that a restore has brought."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    try:
+        admin.execute(statement)
+    except psycopg.errors.ObjectInUse:
+        _drop_subscriptions(admin, name)
+        admin.execute(statement)
+
+
+def _drop_subscriptions(admin: Connection, name: str) -> None:
+    """Drop subscriptions without a word to their publishers, whose slots are the source's."""
+    url = make_conninfo(admin.info.dsn, password=admin.info.password, dbname=name)
+    with connect(url, autocommit=True) as connection:
+        for (each,) in connection.execute(SUBSCRIPTIONS).fetchall():
+            for statement in (
+                "ALTER SUBSCRIPTION {} DISABLE",
+                "ALTER SUBSCRIPTION {} SET (slot_name = NONE)",
+                "DROP SUBSCRIPTION {}",
+            ):
+                connection.execute(sql.SQL(statement).format(sql.Identifier(each)))
 
 
 def take_place(admin: Connection, url: str, made: str, name: str, aside: str) -> str | None:
@@ -124,7 +131,7 @@ def take_place(admin: Connection, url: str, made: str, name: str, aside: str) ->
     kept = None
     if database_exists(admin, name):
         with connect(at_database(url, name), autocommit=True) as connection:
-            (empty,) = connection.execute(EMPTY).fetchone() or (False,)
+            empty = is_empty(connection)
         kept = None if empty else aside
         if empty:
             drop(admin, name)
@@ -135,61 +142,15 @@ def take_place(admin: Connection, url: str, made: str, name: str, aside: str) ->
     except RestoreFailed:
         if kept:
             _rename(admin, kept, name)
+            start_scheduler(url, name)
         raise
     return kept
 
 
-def settle_database(admin: Connection, name: str, properties: Mapping[str, Any]) -> None:
-    """Give the database its owner, rights, settings and comment, as the source has them."""
-    place = sql.Identifier(name)
-    with admin.transaction():
-        admin.execute(
-            sql.SQL("ALTER DATABASE {} OWNER TO {}").format(place, sql.Identifier(properties["owner"]))
-        )
-        for setting in properties["settings"]:
-            role = setting["role"]
-            where = (
-                sql.SQL("ROLE {} IN DATABASE {}").format(sql.Identifier(role), place)
-                if role
-                else sql.SQL("DATABASE {}").format(place)
-            )
-            statement = sql.SQL("ALTER {} SET {} TO {}")
-            admin.execute(
-                statement.format(where, sql.Identifier(*setting["name"].split(".")), setting_value(setting))
-            )
-        if properties["comment"] is not None:
-            comment = sql.Literal(properties["comment"])
-            admin.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(place, comment))
-        _grant(admin, place, properties)
-        limit = sql.Literal(properties["connection_limit"])
-        admin.execute(sql.SQL("ALTER DATABASE {} CONNECTION LIMIT {}").format(place, limit))
-
-
-def setting_value(setting: Mapping[str, Any]) -> sql.Composable:
-    """Give a setting's value as ALTER … SET takes it: a list of names as names."""
-    from dbtool.model.quoting import NAME_LISTS, names_in
-
-    if setting["name"].lower() in NAME_LISTS:
-        names = names_in(setting["value"]) or [""]
-        return sql.SQL(", ").join(map(sql.Literal, names))
-    return sql.Literal(setting["value"])
-
-
-def _grant(admin: Connection, place: sql.Identifier, properties: Mapping[str, Any]) -> None:
-    if not properties["granted"]:
-        return
-    owner = sql.Identifier(properties["owner"])
-    admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC, {}").format(place, owner))
-    for grant in properties["grants"]:
-        grantee = sql.SQL("PUBLIC") if grant["grantee"] is None else sql.Identifier(grant["grantee"])
-        admin.execute(
-            sql.SQL("GRANT {} ON DATABASE {} TO {} {}").format(
-                sql.SQL(grant["privilege"]),
-                place,
-                grantee,
-                sql.SQL("WITH GRANT OPTION" if grant["grantable"] else ""),
-            )
-        )
+def start_scheduler(url: str, name: str) -> None:
+    """Let TimescaleDB's jobs run in a database that was renamed, which ended their scheduler."""
+    with connect(at_database(url, name), autocommit=True) as connection:
+        timescale.start_scheduler(connection)
 
 
 def _create(admin: Connection, name: str, source: Source, any_locale: bool) -> None:

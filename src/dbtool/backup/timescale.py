@@ -21,6 +21,14 @@ RELEASE = (
 )
 SCHEDULED = "SELECT job_id FROM timescaledb_information.jobs WHERE job_id >= 1000 AND scheduled ORDER BY 1"
 
+WORKERS = """
+SELECT n.nspname FROM pg_catalog.pg_proc AS p
+JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+WHERE p.proname = 'start_background_workers'
+  AND n.nspname IN ('_timescaledb_functions', '_timescaledb_internal')
+ORDER BY 1
+"""
+
 
 def require_extensions(admin: Connection, edition: Callable[[], str], manifest: Manifest) -> list[str]:
     """Refuse a server that lacks an extension of the backup, and give notes on other versions.
@@ -81,6 +89,16 @@ def after(connection: Connection, schema: str) -> list[int]:
 def release_jobs(connection: Connection, schema: str, jobs: list[int]) -> None:
     """Let the scheduler run these jobs again."""
     connection.execute(sql.SQL(RELEASE).format(sql.Identifier(schema)), [jobs])
+
+
+def start_scheduler(connection: Connection) -> None:
+    """Start the scheduler of a database that was renamed: the launcher does not start one twice by itself.
+
+    Without it no job runs before the server is started anew. A database without TimescaleDB has none.
+    """
+    found = connection.execute(WORKERS).fetchone()
+    if found:
+        connection.execute(sql.SQL("SELECT {}.start_background_workers()").format(sql.Identifier(found[0])))
 
 
 def _installs(admin: Connection, name: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from dbtool.backup.crypt import Key
 from dbtool.backup.drill import Scratch, SettleFor, drill, require_drillable
-from dbtool.backup.errors import BackupDamaged, RestoreDiffers, RestoreFailed, StorageFailed
+from dbtool.backup.errors import BackupDamaged, BackupFailed, RestoreDiffers, RestoreFailed, StorageFailed
 from dbtool.backup.facts.detail import read_detail
 from dbtool.backup.manifest import Manifest
 from dbtool.backup.parts import check_sum, extract, extracted
@@ -19,8 +19,7 @@ from dbtool.backup.phases import Archive
 from dbtool.backup.recovery import RecoveryRequest, recover
 from dbtool.backup.repository import Backup, Verification, backups, manifest_of, record
 from dbtool.backup.store import Store
-from dbtool.backup.tools import find_tools
-from dbtool.errors import DbtoolError
+from dbtool.backup.tools import reading_tools
 from dbtool.execute.progress import Progress
 from dbtool.server.cluster import data_base
 
@@ -117,14 +116,14 @@ def decode(store: Store, backup: Backup, manifest: Manifest, key: Key, progress:
     """Read every part to its end; pg_restore reads the dump. Errors: BackupDamaged."""
     for part in manifest.artifacts:
         if part.role == "dump":
-            major = int(manifest.tools["pg_dump"].partition(".")[0])
-            tools = find_tools(major, say=progress.note)
+            tools = reading_tools(manifest, say=progress.note)
             archive = Archive(store, backup.folder, part, key, tools)
-            if not archive.head().entries:
+            # The dump of a database that holds nothing has no entries.
+            if not archive.head().entries and manifest.tables:
                 raise BackupDamaged(f"{backup.folder}/{part.name} has no table of contents")
             try:
                 archive.decode()
-            except DbtoolError as error:
+            except BackupFailed as error:
                 raise BackupDamaged(f"{backup.folder}/{part.name}: {error.message}") from None
         elif part.role == "detail":
             read_detail(extracted(store, backup.folder, part, key), backup.folder)

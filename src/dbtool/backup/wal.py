@@ -14,6 +14,7 @@ from typing import Any
 from dbtool.backup.codec import decode, encode
 from dbtool.backup.crypt import SUFFIX, Cipher, Key
 from dbtool.backup.errors import BackupDamaged, PreflightRefused, StorageFailed
+from dbtool.backup.modules import COMPRESSION, need
 from dbtool.backup.repository import WAL
 from dbtool.backup.store import Store
 from dbtool.backup.wal_names import ARCHIVED, SEGMENT, header_of, timeline_of
@@ -52,6 +53,7 @@ def push(store: Store, folder: str, path: Path, cipher: Cipher) -> bool:
     Errors: ArchiveConflict where another file has the name, or the segment is another server's or another
             timeline's; StorageFailed. The server keeps the file and asks again.
     """
+    need(COMPRESSION)
     name = path.name
     if not ARCHIVED.fullmatch(name):
         raise WrongUsage(f"{name} is no name of a WAL file", hint="archive_command passes %p")

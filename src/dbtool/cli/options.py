@@ -80,6 +80,13 @@ NoWait = Annotated[
 ]
 
 
+class ProgressForm(StrEnum):
+    """How progress is told."""
+
+    auto = "auto"
+    json = "json"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Talk:
     """How much is said on stderr, and how."""
@@ -95,6 +102,10 @@ class Talk:
         bool,
         typer.Option("--no-color", help="No colours; NO_COLOR does the same.", rich_help_panel=TALKING),
     ] = False
+    progress: Annotated[
+        ProgressForm,
+        typer.Option(help="json tells it as one object in each line.", rich_help_panel=TALKING),
+    ] = ProgressForm.auto
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 from dbtool.cli.exit_status import ExitStatus, status_of
-from dbtool.cli.options import Talk
+from dbtool.cli.options import ProgressForm, Talk
 from dbtool.errors import DbtoolError, InvalidDefinitions
 
 if TYPE_CHECKING:
@@ -33,10 +33,16 @@ class Output:
     quiet: bool = False
     verbose: bool = False
     no_color: bool = False
+    events: bool = False
 
     @classmethod
     def of(cls, talk: Talk) -> Output:
-        return cls(quiet=talk.quiet, verbose=talk.verbose, no_color=talk.no_color)
+        return cls(
+            quiet=talk.quiet,
+            verbose=talk.verbose,
+            no_color=talk.no_color,
+            events=talk.progress is ProgressForm.json,
+        )
 
     def data(self, text: str) -> None:
         """Print a result; nothing for nothing."""
@@ -89,9 +95,11 @@ class Output:
         return ExitStatus.FAILURE
 
     def progress(self, name: str = "") -> Watch:
-        """Give what draws the progress of the database `name`: a bar on a terminal, lines in a pipe."""
+        """Give what shows the progress of the database `name`: a bar on a terminal, else lines, or events."""
         from dbtool.cli import progress
 
+        if self.events:
+            return progress.Events(name)
         if self.quiet:
             return progress.Watch(name)
         if sys.stderr.isatty():

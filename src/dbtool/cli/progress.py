@@ -1,10 +1,12 @@
-"""Progress as people see it: bars on a terminal, lines in a pipe."""
+"""Progress as people see it: bars on a terminal, lines in a pipe; and as programs do, in events."""
 
 from __future__ import annotations
 
+import json
 import sys
+from datetime import UTC, datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import typer
 
@@ -81,6 +83,33 @@ class Lines(Watch):
 
     def note(self, text: str) -> None:
         typer.echo(text, err=True)
+
+
+class Events(Watch):
+    """Progress as JSON, one object in each line: what happened, when, and how far the run is."""
+
+    def begin(self, total: int, title: str) -> None:
+        super().begin(total, title)
+        self._event("begun", title=title, total=total)
+
+    def step_started(self, step: Statement) -> None:
+        super().step_started(step)
+        self._event("started", done=self.done, total=self.total, step=label(step))
+
+    def step_done(self, step: Statement, seconds: float) -> None:
+        super().step_done(step, seconds)
+        self._event("done", done=self.done, total=self.total, step=label(step), seconds=round(seconds, 3))
+
+    def note(self, text: str) -> None:
+        self._event("note", text=text)
+
+    def warn(self, text: str) -> None:
+        self._event("warning", text=text)
+
+    def _event(self, event: str, **what: Any) -> None:
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = json.dumps({"event": event, "at": at, "database": self._name, **what}, ensure_ascii=False)
+        typer.echo(line, err=True)
 
 
 class Bars(Watch):

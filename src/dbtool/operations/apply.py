@@ -45,8 +45,9 @@ def apply(
 ) -> ApplyOutcome:
     """Apply the pending revisions, or with `direct` bring the database to the definitions; then verify.
 
-    Errors: HazardRefused, CommunityRequired, LedgerConflict, PlanNotProved, PlanIsStale before anything
-            changes; StepFailed with what ran before it committed; LockedByAnother without `wait`.
+    Errors: HazardRefused, BackupRequired, CommunityRequired, LedgerConflict, PlanNotProved, PlanIsStale
+            before anything changes; StepFailed with what ran before it committed; LockedByAnother without
+            `wait`.
     """
     started = time.monotonic()
     created = create_database and _create(subject, progress)
@@ -55,7 +56,7 @@ def apply(
         result, checked = _apply_direct(subject, allow, options, progress, created)
         return _outcome(subject, result, checked, started)
     with _nothing_left(subject, created):
-        _refuse(subject, preview(subject, direct=False, allow=allow, progress=progress))
+        _refuse(subject, preview(subject, direct=False, allow=allow, progress=progress), progress)
     options = replace(options, own=own_keys(subject, progress))
     steps = move(subject, options, progress)
     result = apply_revisions(live_url(subject), subject.migrations, options=options, progress=progress)
@@ -75,7 +76,9 @@ def rollback(
 ) -> ApplyOutcome:
     """Take revisions back, newest first. Errors: as `apply`; LedgerConflict where one has no way back."""
     started = time.monotonic()
-    refuse_hazards(rollback_preview(subject, steps=steps, to=to, allow=allow, progress=progress))
+    found = rollback_preview(subject, steps=steps, to=to, allow=allow, progress=progress)
+    refuse_hazards(found)
+    _require_backup(subject, found, progress)
     result = ApplyResult()
     if subject.migrations is not None:
         options = _options(subject, wait, allow)
@@ -110,7 +113,7 @@ def _nothing_left(subject: Subject, created: bool) -> Iterator[None]:
         raise
 
 
-def _refuse(subject: Subject, found: Preview) -> None:
+def _refuse(subject: Subject, found: Preview, progress: Progress) -> None:
     """Refuse what may not run, before dbtool's own schema is made too."""
     refuse_hazards(found)
     if subject.target.community_features == "require":
@@ -118,6 +121,15 @@ def _refuse(subject: Subject, found: Preview) -> None:
         with open_live(subject) as live:
             if has_community(live.connection) is False:
                 refuse_community(statements)
+    _require_backup(subject, found, progress)
+
+
+def _require_backup(subject: Subject, found: Preview, progress: Progress) -> None:
+    if subject.backup.require_before_apply:
+        # Few projects ask for it, and everybody else need not wait for its modules.
+        from dbtool.operations.backup.required import require_backup
+
+        require_backup(subject, found, progress)
 
 
 def _apply_direct(
@@ -132,7 +144,7 @@ def _apply_direct(
         found, way = direct_preview(subject, allow=allow, progress=progress, on_scratch=on_scratch)
         for offer in found.offers:
             progress.warn(warning(offer))
-        _refuse(subject, found)
+        _refuse(subject, found, progress)
     try:
         result, reached = _run_direct(subject, way, options, progress)
     except NotWhole:

@@ -48,6 +48,7 @@ class Detail:
     database: Mapping[str, Any] = field(default_factory=dict)
     keys: Sequence[Mapping[str, str]] = ()
     extensions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    tablespaces: Sequence[str] = ()
     schema: str = ""
     format: int = FORMAT
 

@@ -142,8 +142,16 @@ def read_detail_of(
         extensions={
             row["name"]: (row["version"], row["schema"]) for row in rows(connection, query("extensions.sql"))
         },
+        tablespaces=_tablespaces(connection, server),
         schema=to_json(inspected(connection)),
     )
+
+
+def _tablespaces(connection: Connection, server: ServerInfo) -> list[str]:
+    found = rows(connection, query("tablespaces.sql"))
+    if server.timescaledb:
+        found = [*found, *rows(connection, query("chunk_tablespaces.sql"))]
+    return sorted({row["name"] for row in found})
 
 
 def inspected(connection: Connection) -> Database:

@@ -12,7 +12,7 @@ from dbtool.cli.backup.options import (
     Readers,
     Where,
 )
-from dbtool.cli.backup.words import named, one_named, parted
+from dbtool.cli.backup.words import from_folder, named, one_named, parted
 from dbtool.cli.each import over_each
 from dbtool.cli.exit_status import ExitStatus, worst
 from dbtool.cli.options import Format, OutputFormat, Scratch, Talk, Which
@@ -71,6 +71,7 @@ def verify_command(
     from dbtool.cli.printing.common import json_text
 
     output = Output.of(talk)
+    which, where = from_folder(which, where)
     if drill and level in (Level.checksum, Level.decode):
         raise WrongUsage(f"--drill goes further than --level {level}", hint="leave one of them out")
     wanted = "drill" if drill or level in (Level.drill, Level.restore) else (level or Level.decode).value

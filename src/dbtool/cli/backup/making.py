@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from dbtool.cli.backup.options import (
     After,
@@ -11,13 +11,11 @@ from dbtool.cli.backup.options import (
     Compression,
     DryRun,
     ExcludeData,
-    Fingerprint,
     FingerprintOption,
     KeyFile,
     LockWait,
     Rate,
     Readers,
-    Roles,
     RolesOption,
     Tables,
     Timeout,
@@ -101,24 +99,22 @@ def create_command(
 def _request(subject: Subject, writers: Writers, making: Making) -> BackupRequest:
     """Give what is asked for: the options, else the settings."""
     from dbtool import api
-    from dbtool.operations.backup.place import recipients, scheme
 
-    settings = subject.backup
-    keys = () if writers.asked == "none" else recipients(writers.recipient or (), settings)
-    return api.BackupRequest(
-        scheme=scheme(writers.asked, keys, settings),
-        recipients=keys,
+    said: dict[str, Any] = {
+        "fingerprint": making.fingerprint and making.fingerprint.value,
+        "roles": making.roles and making.roles.value,
+        "lock_wait_ms": making.lock_wait,
+        "timeout_ms": making.timeout,
+        "rate": making.rate_limit,
+        "level": making.compression,
+    }
+    return replace(
+        api.request_from(subject.backup, asked=writers.asked, keys=writers.recipient or ()),
         tables=tuple(making.tables or ()),
         exclude_data=tuple(making.exclude_data or ()),
-        fingerprint=(making.fingerprint or Fingerprint(settings.fingerprint)).value,
-        roles=(making.roles or Roles(settings.roles)).value,
-        lock_wait_ms=settings.lock_wait_ms if making.lock_wait is None else making.lock_wait,
-        timeout_ms=settings.timeout_ms if making.timeout is None else making.timeout,
-        rate=settings.rate if making.rate_limit is None else making.rate_limit,
-        level=settings.level if making.compression is None else making.compression,
-        threads=settings.threads,
         wait=making.wait,
         dry_run=making.dry_run,
+        **{name: value for name, value in said.items() if value is not None},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,21 +46,12 @@ def base_command(
     """Back a whole server up, all its files, for restores to a moment."""
     from dbtool import api
     from dbtool.cli.printing.backup import base_text
-    from dbtool.operations.backup.place import recipients, scheme
 
     output = Output.of(talk)
 
     def work(subject: Subject, progress: Watch) -> tuple[str, Manifest | None]:
-        settings = subject.backup
-        keys = () if writers.asked == "none" else recipients(writers.recipient or (), settings)
-        request = api.BackupRequest(
-            scheme=scheme(writers.asked, keys, settings),
-            recipients=keys,
-            rate=settings.rate if rate_limit is None else rate_limit,
-            level=settings.level,
-            threads=settings.threads,
-            wait=wait,
-        )
+        request = api.request_from(subject.backup, asked=writers.asked, keys=writers.recipient or ())
+        request = replace(request, rate=request.rate if rate_limit is None else rate_limit, wait=wait)
         asked = api.BaseRequest(backup=request, incremental=bool(incremental))
         return subject.name, api.backup_base(subject, place_of(subject, where), asked, progress=progress)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +12,11 @@ from typing import Annotated
 import typer
 
 from dbtool.cli.backup.options import Where
-from dbtool.cli.backup.words import backup_subjects, place_of, project_named
+from dbtool.cli.backup.words import Named, backup_subjects, place_of, project_named
 from dbtool.cli.exit_status import ExitStatus
 from dbtool.cli.options import TALKING, Live, Talk, Which
 from dbtool.cli.output import Output
+from dbtool.errors import WrongUsage
 
 
 class Timer(StrEnum):
@@ -49,22 +51,39 @@ def schedule_command(which: Which, where: Where, talk: Talk, form: TimerOption =
     from dbtool.backup.schedule import archive_settings, cron, systemd, tasks
 
     output = Output.of(talk)
-    program = [shutil.which("dbtool") or sys.argv[0]]
+    found_program = shutil.which("dbtool")
+    program = [found_program] if found_program else [sys.executable, "-m", "dbtool"]
     texts = []
     for each in project_named(which):
         settings, folder = each.settings, str(each.root or Path.cwd())
-        repository = where.repository or settings.wal or settings.repository
         if form is Timer.archive:
-            place = repository or each.place(where).store().place
-            texts.append(archive_settings(program, each.name, place))
+            texts.append(archive_settings(_archive_command(program, each, where)))
             continue
-        arguments = [*(["--target", which.target] if which.target else [])]
-        arguments += ["--to", where.repository] if where.repository else []
-        found = tasks(program, each.name, arguments, settings.schedule, settings.verify_schedule)
+        server = ["--target", which.target] if which.target else []
+        chosen = ["--to", each.place(where).located] if where.repository else []
+        times = (settings.schedule, settings.verify_schedule, settings.base_schedule)
+        found = tasks(program, each.name, server, chosen, *times)
         write = systemd if form is Timer.systemd else cron
         texts += [write(task, folder) for task in found]
     output.data("\n".join(texts))
     return ExitStatus.DONE
+
+
+def _archive_command(program: Sequence[str], each: Named, where: Where) -> str:
+    from dbtool.backup import external
+    from dbtool.backup.schedule import push_command
+    from dbtool.operations.backup.physical import BUILTIN
+    from dbtool.operations.backup.place import recipients
+
+    if each.settings.provider != BUILTIN:
+        return external.push_command(each.settings.provider, each.name)
+    readers = recipients((), each.settings)
+    if not readers and each.settings.encryption != "none":
+        raise WrongUsage(
+            "nobody is named who could read the archive",
+            hint='[backup] recipients or DBTOOL_BACKUP_RECIPIENTS; encryption = "none" archives in clear',
+        )
+    return push_command(program, each.name, each.place(where).archive_located, readers)
 
 
 def external_command(
@@ -81,7 +100,6 @@ def external_command(
 
     output = Output.of(talk)
     for subject in backup_subjects(which, live):
-        place = where.repository or subject.backup.wal or subject.backup.repository
-        found = place or place_of(subject, where).store().place
-        output.data(configuration(provider.value, subject.name, live_url(subject), data, found))
+        place = place_of(subject, where).archive_located
+        output.data(configuration(provider.value, subject.name, live_url(subject), data, place))
     return ExitStatus.DONE

@@ -50,6 +50,20 @@ def parted(which: Which) -> tuple[Which, str | None]:
     return replace(which, databases=names or None), next(iter(ids), None)
 
 
+def from_folder(which: Which, where: Where) -> tuple[Which, Where]:
+    """Give the options with a backup's own folder among the words as its repository, database and id."""
+    for word in which.databases or []:
+        folder = Path(word)
+        if folder.name and ID.fullmatch(folder.name) and folder.is_dir():
+            from dbtool.backup.repository import database_of
+
+            absolute = folder.absolute()
+            rest = [other for other in which.databases or [] if other != word]
+            words = [*(rest or [database_of(absolute.parent.name)]), absolute.name]
+            return replace(which, databases=words), replace(where, repository=str(absolute.parents[1]))
+    return which, where
+
+
 def backup_subjects(which: Which, live: Live) -> tuple[Subject, ...]:
     """Give the chosen subjects; with a URL a database of no project can be backed up too.
 

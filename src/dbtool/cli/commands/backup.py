@@ -13,15 +13,31 @@ from dbtool.cli.backup.physical import base_command, pitr_app, push_command, wal
 from dbtool.cli.backup.scheduling import external_command, schedule_command
 from dbtool.cli.flatten import flattened
 from dbtool.cli.plain_values import PlainGroup
+from dbtool.errors import WrongUsage
+
+KINDS = {"logical": "create", "base": "base"}
 
 
 class Group(PlainGroup):
-    """`dbtool backup DATABASE` is `dbtool backup create DATABASE`."""
+    """`dbtool backup DATABASE` is `dbtool backup create DATABASE`; other words are spelled as here."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             args = ["create", *args]
-        return super().resolve_command(ctx, args)
+        return super().resolve_command(ctx, _spelled(args))
+
+
+def _spelled(args: list[str]) -> list[str]:
+    """Give `--json` as `--format json`, and `create --kind base` as `base`."""
+    words = [each for word in args for each in (("--format", "json") if word == "--json" else (word,))]
+    joined = [each for word in words for each in (word.split("=") if word.startswith("--kind=") else (word,))]
+    if joined[:1] != ["create"] or "--kind" not in joined[:-1]:
+        return joined
+    place = joined.index("--kind")
+    kind, rest = joined[place + 1], [*joined[1:place], *joined[place + 2 :]]
+    if kind not in KINDS:
+        raise WrongUsage(f"{kind} is no kind of backup", hint=f"write one of {', '.join(KINDS)}")
+    return [KINDS[kind], *rest]
 
 
 app = typer.Typer(

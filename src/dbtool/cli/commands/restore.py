@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from dbtool.cli.backup.options import Readers, Where
-from dbtool.cli.backup.words import backup_subjects, one_named, parted, place_of
+from dbtool.cli.backup.words import backup_subjects, from_folder, one_named, parted, place_of
 from dbtool.cli.exit_status import ExitStatus
 from dbtool.cli.options import Format, Live, OutputFormat, Talk, Which, Yes
 from dbtool.cli.output import Output
@@ -88,13 +88,15 @@ def command(
 ) -> ExitStatus:
     """Restore a backup into a new database, compare it with the backup, and verify it.
 
-    The latest backup, unless an id is named. A database that holds something is refused without --swap.
+    The latest backup, unless an id or its folder is named. A database that holds something is refused
+    without --swap.
     """
     from dbtool import api
     from dbtool.cli.printing.common import json_text
     from dbtool.cli.printing.restore import plan_text, restored_text, restored_values
 
     output = Output.of(talk)
+    which, where = from_folder(which, where)
     which, word = parted(which)
     if to_time is not None:
         return _to_time(which, where, readers, output, into, to_time)

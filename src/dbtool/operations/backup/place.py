@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dbtool.backup.crypt import Key, key_for, scheme_of
 from dbtool.backup.repository import Backup, backups, chosen, folder_of, manifest_of
-from dbtool.backup.store import Store, open_store
+from dbtool.backup.store import Store, located, open_store
 from dbtool.errors import WrongUsage
 from dbtool.settings_backup import BackupSettings
 
@@ -34,17 +34,31 @@ class Place:
 
     def store(self, *, create: bool = False) -> Store:
         """Give the repository. Errors: WrongUsage where none is named or none is there."""
-        if self.repository:
-            return open_store(self.repository, create=create)
-        said = os.environ.get(REPOSITORY)
+        return open_store(self.located, create=create)
+
+    def archive(self, *, create: bool = False) -> Store:
+        """Give where WAL is, which may be elsewhere than the backups. Errors: as `store`."""
+        return open_store(self.archive_located, create=create)
+
+    @property
+    def located(self) -> str:
+        """The folder or URL of the repository. Errors: WrongUsage where none is named."""
+        said = self.repository or os.environ.get(REPOSITORY)
         if said:
-            return open_store(said, create=create)
+            return located(said)
         if self.settings.repository:
-            return open_store(self.settings.repository, root=self.root, create=create)
+            return located(self.settings.repository, self.root)
         raise WrongUsage(
             "no repository is named",
             hint=f"--to or --from PLACE, {REPOSITORY}, or [backup] repository in dbtool.toml",
         )
+
+    @property
+    def archive_located(self) -> str:
+        """The folder or URL of the archive of WAL. Errors: as `located`."""
+        if self.repository or not self.settings.wal:
+            return self.located
+        return located(self.settings.wal, self.root)
 
     def key(self, scheme: str) -> Key:
         """Give what decrypts. Errors: WrongUsage."""

@@ -11,11 +11,17 @@ from dbtool.backup import keys, preflight, prune, repository, retention, status,
 from dbtool.backup.compare import Settle
 from dbtool.backup.create import Made
 from dbtool.backup.drill import SettleFor
+from dbtool.backup.manifest import Source
 from dbtool.backup.prune import Pruned
 from dbtool.backup.repository import Backup, Verification
 from dbtool.backup.request import BackupRequest
+from dbtool.backup.snapshot import source_of
 from dbtool.backup.status import BackupStatus
+from dbtool.backup.store import Store
 from dbtool.backup.verify import VerifyRequest
+from dbtool.catalog.server import server_info
+from dbtool.errors import WrongUsage
+from dbtool.execute.connect import connect
 from dbtool.execute.progress import Progress
 from dbtool.model.database import Database
 from dbtool.operations.backup.place import Place, found_backup
@@ -93,7 +99,16 @@ def backup_verify(
 def backup_prune(name: str, place: Place, *, dry_run: bool, wait: bool) -> Pruned:
     """Remove what no rule of the settings keeps."""
     rule = retention.Retention(**place.settings.keep)
-    return prune.prune(place.store(), name, rule, dry_run=dry_run, wait=wait)
+    store = place.store()
+    return prune.prune(store, name, rule, archive=_archive(place), dry_run=dry_run, wait=wait)
+
+
+def _archive(place: Place) -> Store | None:
+    """Give where WAL is; a folder that nothing was archived to yet is the server's to make."""
+    try:
+        return place.archive()
+    except WrongUsage:
+        return None
 
 
 def backup_hold(name: str, word: str | None, place: Place, reason: str) -> str:
@@ -122,6 +137,12 @@ def backup_status(
         max_age=max_age or timedelta(seconds=settings.max_age),
         max_verify_age=max_verify_age or timedelta(seconds=settings.max_verify_age),
     )
+
+
+def backup_source(subject: Subject) -> Source:
+    """Give what a manifest would say of the live database."""
+    with connect(live_url(subject), autocommit=True) as connection:
+        return source_of(connection, server_info(connection))
 
 
 def last_role(name: str, place: Place) -> str:
