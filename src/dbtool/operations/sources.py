@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dbtool.cache import cache_folder, code_mark
-from dbtool.catalog.inspector import inspect
 from dbtool.catalog.server import NEWEST_TESTED, ServerInfo, server_info
 from dbtool.definitions.rendered import fingerprint_of
 from dbtool.errors import LedgerConflict, Origin, WrongUsage, from_here
@@ -183,6 +182,9 @@ def both_sides(subject: Subject, live: Live, progress: Progress, roles: LiveRole
 
     Errors: InvalidDefinitions.
     """
+    # Facts and kinds: not for a comparison like the last one.
+    from dbtool.catalog.inspector import inspect
+
     with ThreadPoolExecutor(max_workers=1) as aside:
         reading: list[Future[Database]] = []
 
