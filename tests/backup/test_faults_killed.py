@@ -28,6 +28,19 @@ from tests.backup.support import FAULTS, SLOW_RATE, Bench
 from tests.backup.victims import child_named, children, gone, kill
 
 CREATE = ("backup", "create")
+# What zstd takes seconds for at its highest usual level.
+LARGE = (
+    "CREATE TABLE large AS SELECT md5(i::text) || md5((-i)::text) AS t FROM generate_series(1, 150000) AS i"
+)
+PACKED = 19
+
+
+def _slowed(bench: Bench, number: int) -> dict[str, int]:
+    """Give what makes a backup slow: every second time pg_dump has to compress much, else there is a rate."""
+    if number % 2 == 0:
+        return {"rate": SLOW_RATE}
+    bench.execute(LARGE)
+    return {"level": PACKED}
 
 
 def _later(seconds: float, work: Callable[[], None]) -> threading.Thread:
@@ -42,7 +55,7 @@ def _later(seconds: float, work: Callable[[], None]) -> threading.Thread:
 
 @pytest.mark.parametrize("number", range(FAULTS))
 def test_killed_pg_dump_publishes_nothing(bench: Bench, number: int) -> None:
-    chance = random.Random(f"pg_dump {number}")
+    chance, slow = random.Random(f"pg_dump {number}"), _slowed(bench, number)
     victim: list[int] = []
 
     def strike() -> None:
@@ -53,7 +66,7 @@ def test_killed_pg_dump_publishes_nothing(bench: Bench, number: int) -> None:
     thread = _later(0, strike)
     try:
         with pytest.raises(BackupFailed, match="pg_dump was ended by signal 9"):
-            bench.create(rate=SLOW_RATE)
+            bench.create(**slow)
     finally:
         thread.join()
     assert gone(victim[0])
@@ -65,9 +78,10 @@ def test_killed_pg_dump_publishes_nothing(bench: Bench, number: int) -> None:
 @pytest.mark.parametrize("number", range(FAULTS))
 def test_killed_dbtool_leaves_no_child_and_no_backup(bench: Bench, number: int) -> None:
     chance = random.Random(f"dbtool {number}")
-    process = bench.start(
-        *CREATE, bench.name, "--url", bench.url, "--to", str(bench.folder), "--rate-limit", str(SLOW_RATE)
-    )
+    (slow,) = _slowed(bench, number).items()
+    option = {"rate": "--rate-limit", "level": "--level"}[slow[0]]
+    place = ("--url", bench.url, "--to", str(bench.folder))
+    process = bench.start(*CREATE, bench.name, *place, option, str(slow[1]))
     child_named(process.pid, "pg_dump", word="--snapshot")
     time.sleep(chance.uniform(0, 0.6))
     alive = children(process.pid)
@@ -83,7 +97,7 @@ def test_killed_dbtool_leaves_no_child_and_no_backup(bench: Bench, number: int) 
 
 @pytest.mark.parametrize("number", range(FAULTS))
 def test_killed_backend_fails_the_run(bench: Bench, number: int) -> None:
-    chance = random.Random(f"backend {number}")
+    chance, slow = random.Random(f"backend {number}"), _slowed(bench, number)
     stop = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_xmin IS NOT NULL
     """
@@ -97,7 +111,7 @@ def test_killed_backend_fails_the_run(bench: Bench, number: int) -> None:
     thread = _later(0, strike)
     try:
         with pytest.raises((DbtoolError, psycopg.OperationalError)):
-            bench.create(rate=SLOW_RATE)
+            bench.create(**slow)
     finally:
         thread.join()
     bench.assert_nothing_left()
