@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -35,7 +36,7 @@ LARGE = (
 PACKED = 19
 
 
-def _slowed(bench: Bench, number: int) -> dict[str, int]:
+def _slowed(bench: Bench, number: int) -> dict[str, Any]:
     """Give what makes a backup slow: every second time pg_dump has to compress much, else there is a rate."""
     if number % 2 == 0:
         return {"rate": SLOW_RATE}
