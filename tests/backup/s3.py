@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.support.copies import free_port
+
 BUCKET = "dbtool-test"
 START_SECONDS = 60
 DROP = "drop"
@@ -30,7 +32,7 @@ def s3_server() -> Iterator[int]:
     program = shutil.which("moto_server")
     if program is None:
         raise NoServer("there is no moto_server on PATH")
-    port = _free_port()
+    port = free_port()
     process = subprocess.Popen(
         [program, "--host", "127.0.0.1", "--port", str(port)],
         stdout=subprocess.DEVNULL,
@@ -60,12 +62,6 @@ def _wait(process: subprocess.Popen[str], port: int) -> None:
                 return
         time.sleep(0.1)
     raise NoServer("moto_server did not answer")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Proxy(ThreadingHTTPServer):

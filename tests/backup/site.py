@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from dbtool.backup import wal
@@ -30,7 +26,7 @@ from dbtool.execute.progress import Silent
 from dbtool.server.cluster import Account, Cluster, data_base, server_account, start_cluster
 from tests.backup.relay import Relay
 from tests.backup.support import Bench, bench_at
-from tests.support.processes import port_of
+from tests.support.copies import started_copy, wait_for
 
 NAME = "cluster"
 SETTINGS = {"wal_level": "replica", "max_wal_senders": "4", "archive_mode": "on", "fsync": "on"}
@@ -72,22 +68,8 @@ class Site:
         """Restore to a moment and start a server on the copy: give its URL when it is promoted."""
         folder = self.folder / "recovered"
         self.recover(folder, moment)
-        port = free_port()
-        with (self.folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [self.programs / "postgres", "-D", folder, "-p", str(port), "-k", ""],
-                stdout=log,
-                stderr=log,
-                **server_account().popen_arguments(),
-            )
-            url = self.cluster.url.replace(f":{port_of(self.cluster.url)}/", f":{port}/")
-            try:
-                wait_for(lambda: is_promoted(url) or process.poll() is not None)
-                assert process.poll() is None, (self.folder / "log").read_text()
-                yield url
-            finally:
-                process.send_signal(signal.SIGQUIT)
-                process.wait()
+        with started_copy(self.programs, folder, self.cluster.url) as url:
+            yield url
 
 
 @contextmanager
@@ -146,24 +128,3 @@ def program_of(account: Account) -> list[str] | None:
         if done.returncode == 0:
             return [*words, "-m", "dbtool"]
     return None
-
-
-def wait_for(ready: Callable[[], bool], seconds: float = 180) -> None:
-    deadline = time.monotonic() + seconds
-    while not ready():
-        assert time.monotonic() < deadline, "it did not come"
-        time.sleep(0.05)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def is_promoted(url: str) -> bool:
-    try:
-        with psycopg.connect(url, connect_timeout=2) as connection:
-            return connection.execute("SELECT pg_is_in_recovery()").fetchone() == (False,)
-    except psycopg.OperationalError:
-        return False

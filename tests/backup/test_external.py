@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -20,8 +19,8 @@ from dbtool.backup.external import configuration
 from dbtool.server.cluster import Cluster, data_base, server_account, start_cluster
 from dbtool.server.contract import Server
 from dbtool.server.local import DEBIAN_ROOT
-from tests.backup.site import SETTINGS, free_port, is_promoted, program_of, wait_for
-from tests.support.processes import port_of
+from tests.backup.site import SETTINGS, program_of
+from tests.support.copies import started_copy
 from tests.support.programs import program
 
 STANZA = "cluster"
@@ -170,25 +169,13 @@ def test_pgbackrest_keeps_base_backups_and_wal_and_restores_to_a_moment(stanza: 
 
 
 def _assert_rows(stanza: Stanza, folder: Path) -> None:
-    port = free_port()
-    with (stanza.folder / "recovered.log").open("wb") as log:
-        process = subprocess.Popen(
-            [stanza.programs / "postgres", "-D", folder, "-p", str(port), "-k", ""],
-            stdout=log,
-            stderr=log,
-            env=dict(stanza.environment),
-            **server_account().popen_arguments(),
-        )
-        url = stanza.cluster.url.replace(f":{port_of(stanza.cluster.url)}/", f":{port}/")
-        try:
-            wait_for(lambda: is_promoted(url) or process.poll() is not None)
-            assert process.poll() is None, (stanza.folder / "recovered.log").read_text()
-            with psycopg.connect(url) as connection:
-                asked = "SELECT count(*), sum(n), current_setting('archive_mode') FROM kept"
-                assert connection.execute(asked).fetchone() == (3000, 4501500, "off")
-        finally:
-            process.send_signal(signal.SIGQUIT)
-            process.wait()
+    original, environment = stanza.cluster.url, stanza.environment
+    with (
+        started_copy(stanza.programs, folder, original, environment=environment) as url,
+        psycopg.connect(url) as connection,
+    ):
+        asked = "SELECT count(*), sum(n), current_setting('archive_mode') FROM kept"
+        assert connection.execute(asked).fetchone() == (3000, 4501500, "off")
 
 
 def test_wal_that_pgbackrest_lacks_is_said(stanza: Stanza) -> None:

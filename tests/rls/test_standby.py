@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -18,9 +16,8 @@ import pytest
 from dbtool.cli.exit_status import ExitStatus
 from dbtool.server.cluster import data_base, server_account, start_cluster
 from dbtool.server.contract import Server
-from tests.backup.site import free_port, wait_for
 from tests.cli.programs import run_dbtool
-from tests.support.processes import port_of
+from tests.support.copies import started_copy
 from tests.support.programs import program
 from tests.support.urls import as_role
 
@@ -56,27 +53,14 @@ def standby(server: Server, primary: str) -> Iterator[str]:
     programs, account = Path(program(server, "initdb")).parent, server_account()
     place = Path(tempfile.mkdtemp(prefix="dbtool-standby-", dir=data_base()))
     os.chown(place, account.uid, account.gid)
-    folder, port = place / "data", free_port()
+    folder = place / "data"
     copy = (programs / "pg_basebackup", "-d", primary, "-D", folder, "-R", "-X", "stream", "-c", "fast")
-    subprocess.run(copy, check=True, cwd="/", capture_output=True, **account.popen_arguments())
-    start = (programs / "postgres", "-D", folder, "-p", str(port), "-k", "")
-    with (place / "log").open("wb") as log:
-        process = subprocess.Popen(start, stdout=log, stderr=log, **account.popen_arguments())
-    url = primary.replace(f":{port_of(primary)}/", f":{port}/")
     try:
-        wait_for(lambda: _follows(url) or process.poll() is not None)
-        assert process.poll() is None, (place / "log").read_text()
-        yield url
+        subprocess.run(copy, check=True, cwd="/", capture_output=True, **account.popen_arguments())
+        with started_copy(programs, folder, primary, standby=True) as url:
+            yield url
     finally:
-        process.send_signal(signal.SIGQUIT)
-        process.wait()
         shutil.rmtree(place, ignore_errors=True)
-
-
-def _follows(url: str) -> bool:
-    with suppress(psycopg.OperationalError), psycopg.connect(url, connect_timeout=2) as connection:
-        return connection.execute("SELECT pg_is_in_recovery()").fetchone() == (True,)
-    return False
 
 
 @pytest.mark.parametrize("role", [None, "shop"])

@@ -169,12 +169,21 @@ def _left_out(places: Sequence[Origin]) -> str:
     return f"rows are no part of definitions: {what} left out, {first}"
 
 
-def wanted_state(subject: Subject, progress: Progress, roles: LiveRoles = NO_ROLES) -> State:
+def wanted_state(
+    subject: Subject,
+    progress: Progress,
+    roles: LiveRoles = NO_ROLES,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> State:
     """Give the wanted database: the committed state where it is of these very definitions, else built.
 
+    Shape:  `meanwhile` as for `build`.
     Errors: InvalidDefinitions.
     """
-    return _wanted(subject, progress, roles)
+    stored = recorded_as_defined(subject)
+    if stored:
+        return stored.state
+    return build(subject, definitions_of(subject, roles), progress, roles, meanwhile)
 
 
 def both_sides(subject: Subject, live: Live, progress: Progress, roles: LiveRoles) -> tuple[State, Database]:
@@ -191,22 +200,10 @@ def both_sides(subject: Subject, live: Live, progress: Progress, roles: LiveRole
         def read() -> None:
             reading.append(aside.submit(inspect, live.connection))
 
-        state = _wanted(subject, progress, roles, meanwhile=read)
+        state = wanted_state(subject, progress, roles, meanwhile=read)
         if not reading:
             read()
         return state, reading[0].result()
-
-
-def _wanted(
-    subject: Subject,
-    progress: Progress,
-    roles: LiveRoles,
-    meanwhile: Callable[[], None] = lambda: None,
-) -> State:
-    stored = recorded_as_defined(subject)
-    if stored:
-        return stored.state
-    return build(subject, definitions_of(subject, roles), progress, roles, meanwhile)
 
 
 def _target(subject: Subject) -> str | None:
