@@ -1,4 +1,4 @@
-"""Fixtures that all tests share: the server of the run and fresh databases on it."""
+"""Fixtures that all tests share: the server of a worker and fresh databases on it."""
 
 from __future__ import annotations
 
@@ -31,12 +31,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Pass the server on to a worker of pytest-xdist."""
-    node.workerinput["dbtool"] = node.config.stash[SESSION].passed_on()
+    """Pass the server on to the first worker of pytest-xdist; one of our own is not shared with the others."""
+    first = node.gateway.id == "gw0"
+    node.workerinput["dbtool"] = node.config.stash[SESSION].passed_on(first=first)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if SESSION in config.stash and not hasattr(config, "workerinput"):
+    if SESSION in config.stash:
         config.stash[SESSION].close()
 
 

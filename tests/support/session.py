@@ -1,4 +1,8 @@
-"""One server for a whole test run: acquired by the main process, passed on to the workers of pytest-xdist."""
+"""The servers of a test run: the main process acquires one, each further worker of pytest-xdist one of its own.
+
+Roles, tablespaces and what a backup makes of them belong to a whole cluster: workers that share one meet each
+other's. Only a server that is not ours, such as DBTOOL_TEST_URL's, is shared among them.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,7 @@ class TestSession:
     template: str | None
     run: str
     failure: str = ""
+    shared: bool = False
 
     @classmethod
     def open(cls) -> TestSession:
@@ -39,28 +44,32 @@ class TestSession:
 
     @classmethod
     def received(cls, passed: dict[str, Any]) -> TestSession:
-        """Give what the main process passed on; the server stays that process's own."""
+        """Give what the main process passed on, whose own the server stays; a server of ours if it says so."""
+        if passed["apart"]:
+            return cls.open()
         facts = passed["server"]
         if facts is None:
-            return cls(None, None, passed["run"], passed["failure"])
+            return cls(None, None, passed["run"], passed["failure"], shared=True)
         bin_dir = Path(facts["bin_dir"]) if facts["bin_dir"] else None
         server = Server(**{**facts, "bin_dir": bin_dir, "owned": False})
-        return cls(server, passed["template"], passed["run"])
+        return cls(server, passed["template"], passed["run"], shared=True)
 
-    def passed_on(self) -> dict[str, Any]:
-        """Give plain values for `received`."""
+    def passed_on(self, *, first: bool) -> dict[str, Any]:
+        """Give plain values for `received`; the `first` worker has this session's server, owned or not."""
         facts = None
         if self.server:
             plain = ("url", "edition", "pg", "ts", "provider")
             facts = {name: getattr(self.server, name) for name in plain}
             facts["bin_dir"] = str(self.server.bin_dir) if self.server.bin_dir else None
-        return {"server": facts, "template": self.template, "run": self.run, "failure": self.failure}
+        apart = self.server is not None and self.server.owned and not first
+        given = {"template": self.template, "run": self.run, "failure": self.failure}
+        return {**given, "server": facts, "apart": apart}
 
     def header(self) -> str:
         return f"server: {self.server.describe()}" if self.server else f"server: none, {self.failure}"
 
     def close(self) -> None:
-        if self.server is None:
+        if self.server is None or self.shared:
             return
         if self.template and not self.server.owned:
             drop_database(self.server.url, self.template)
