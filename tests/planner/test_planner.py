@@ -210,3 +210,47 @@ def test_policies_of_a_new_table_come_before_its_grants() -> None:
     last = max(found.index(f"create {key}") for key in wanted.facts if key.kind in ("row_security", "policy"))
     first = min(n for n, action in enumerate(found) if action.startswith("create grant"))
     assert last < first
+
+
+def test_a_right_goes_when_what_takes_its_place_comes() -> None:
+    """Between the two other transactions would run, and nobody could read the table."""
+
+    def grant(kind: str, *on: str, grantee: str = "app", privileges: tuple[str, ...] = ("SELECT",)) -> Grant:
+        return Grant(on_kind=kind, on=on, grantee=grantee, privileges=privileges)
+
+    base = (Schema(name="s"), Role(name="app"), table("a"), column("a", "id"), column("a", "name"))
+    wide = database(
+        *base,
+        grant("table", "s", "a"),
+        grant("table", "s", "a", grantee="gone"),
+        Index(schema="s", table="a", name="old", definition=Expr("…")),
+    )
+    narrow = database(
+        *base, grant("column", "s", "a", "id"), Index(schema="s", table="a", name="new", definition=Expr("…"))
+    )
+
+    assert actions(wide, narrow) == [
+        "drop grant table.s.a.gone",
+        "drop index s.old",
+        "drop grant table.s.a.app",
+        "create grant column.s.a.id.app",
+        "create index s.new",
+    ]
+    assert actions(narrow, wide)[1:3] == ["drop grant column.s.a.id.app", "create grant table.s.a.app"]
+
+
+def test_what_the_whole_loses_goes_before_what_a_part_gets() -> None:
+    """REVOKE … ON TABLE takes the privilege from each column too."""
+    base = (Schema(name="s"), Role(name="app"), table("a"), column("a", "id"))
+
+    def rights(of_table: tuple[str, ...], of_column: tuple[str, ...]) -> Database:
+        return database(
+            *base,
+            Grant(on_kind="table", on=("s", "a"), grantee="app", privileges=of_table),
+            Grant(on_kind="column", on=("s", "a", "id"), grantee="app", privileges=of_column),
+        )
+
+    assert actions(rights(("INSERT", "UPDATE"), ("SELECT",)), rights(("INSERT",), ("SELECT", "UPDATE"))) == [
+        "alter grant table.s.a.app",
+        "alter grant column.s.a.id.app",
+    ]

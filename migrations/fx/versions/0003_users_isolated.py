@@ -75,18 +75,6 @@ touches = {
 
 
 def upgrade() -> None:
-    # Revokes DELETE, INSERT, SELECT, UPDATE on table public.users from app_user.
-    # Access: tighter: takes DELETE, INSERT, SELECT, UPDATE.
-    step("""
-    REVOKE DELETE, INSERT, SELECT, UPDATE ON TABLE public.users FROM app_user;
-    """)
-
-    # Revokes SELECT on table public.users from reporting_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT ON TABLE public.users FROM reporting_user;
-    """)
-
     # Drops foreign key strategies_parent_strategy_id_fkey of table public.strategies.
     # Locks: ACCESS EXCLUSIVE on public.strategies and public.strategies.
     step("""
@@ -472,6 +460,18 @@ def upgrade() -> None:
     REVOKE DELETE, UPDATE ON TABLE public.audit_log FROM app_user;
     """)
 
+    # Revokes DELETE, INSERT, SELECT, UPDATE on table public.users from app_user.
+    # Access: tighter: takes DELETE, INSERT, SELECT, UPDATE.
+    step("""
+    REVOKE DELETE, INSERT, SELECT, UPDATE ON TABLE public.users FROM app_user;
+    """)
+
+    # Revokes SELECT on table public.users from reporting_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT ON TABLE public.users FROM reporting_user;
+    """)
+
     # Grants SELECT on column public.users.created_at to app_user.
     # Access: wider: gives SELECT.
     step(
@@ -735,174 +735,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # Revokes SELECT on column public.users.created_at from app_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (created_at) ON TABLE public.users FROM app_user;
-    """)
-
-    # Revokes SELECT on column public.users.created_at from reporting_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (created_at) ON TABLE public.users FROM reporting_user;
-    """)
-
-    # Revokes SELECT, UPDATE on column public.users.deleted_at from app_user.
-    # Access: tighter: takes SELECT, UPDATE.
-    step("""
-    REVOKE SELECT (deleted_at), UPDATE (deleted_at) ON TABLE public.users FROM app_user;
-    """)
-
-    # Revokes SELECT on column public.users.deleted_at from reporting_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (deleted_at) ON TABLE public.users FROM reporting_user;
-    """)
-
-    # Revokes SELECT on column public.users.email from app_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (email) ON TABLE public.users FROM app_user;
-    """)
-
-    # Revokes SELECT on column public.users.email from reporting_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (email) ON TABLE public.users FROM reporting_user;
-    """)
-
-    # Revokes SELECT on column public.users.email_verified from app_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (email_verified) ON TABLE public.users FROM app_user;
-    """)
-
-    # Revokes SELECT on column public.users.email_verified from reporting_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (email_verified) ON TABLE public.users FROM reporting_user;
-    """)
-
-    # Revokes SELECT, UPDATE on column public.users.first_name from app_user.
-    # Access: tighter: takes SELECT, UPDATE.
-    step("""
-    REVOKE SELECT (first_name), UPDATE (first_name) ON TABLE public.users FROM app_user;
-    """)
-
-    # Revokes SELECT on column public.users.first_name from reporting_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (first_name) ON TABLE public.users FROM reporting_user;
-    """)
-
-    # Revokes SELECT on column public.users.id from app_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (id) ON TABLE public.users FROM app_user;
-    """)
-
-    # Revokes SELECT on column public.users.id from reporting_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (id) ON TABLE public.users FROM reporting_user;
-    """)
-
-    # Revokes SELECT on column public.users.last_login from app_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (last_login) ON TABLE public.users FROM app_user;
-    """)
-
-    # Revokes SELECT on column public.users.last_login from reporting_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (last_login) ON TABLE public.users FROM reporting_user;
-    """)
-
-    # Revokes SELECT, UPDATE on column public.users.last_name from app_user.
-    # Access: tighter: takes SELECT, UPDATE.
-    step("""
-    REVOKE SELECT (last_name), UPDATE (last_name) ON TABLE public.users FROM app_user;
-    """)
-
-    # Revokes SELECT on column public.users.last_name from reporting_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (last_name) ON TABLE public.users FROM reporting_user;
-    """)
-
-    # Revokes SELECT, UPDATE on column public.users.preferences from app_user.
-    # Access: tighter: takes SELECT, UPDATE.
-    step("""
-    REVOKE SELECT (preferences), UPDATE (preferences) ON TABLE public.users FROM app_user;
-    """)
-
-    # Revokes SELECT on column public.users.preferences from reporting_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (preferences) ON TABLE public.users FROM reporting_user;
-    """)
-
-    # Revokes SELECT on column public.users.role from app_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (role) ON TABLE public.users FROM app_user;
-    """)
-
-    # Revokes SELECT on column public.users.role from reporting_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (role) ON TABLE public.users FROM reporting_user;
-    """)
-
-    # Revokes SELECT on column public.users.status from app_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (status) ON TABLE public.users FROM app_user;
-    """)
-
-    # Revokes SELECT on column public.users.status from reporting_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (status) ON TABLE public.users FROM reporting_user;
-    """)
-
-    # Revokes SELECT on column public.users.two_factor_enabled from app_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (two_factor_enabled) ON TABLE public.users FROM app_user;
-    """)
-
-    # Revokes SELECT on column public.users.two_factor_enabled from reporting_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (two_factor_enabled) ON TABLE public.users FROM reporting_user;
-    """)
-
-    # Revokes SELECT on column public.users.updated_at from app_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (updated_at) ON TABLE public.users FROM app_user;
-    """)
-
-    # Revokes SELECT on column public.users.updated_at from reporting_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (updated_at) ON TABLE public.users FROM reporting_user;
-    """)
-
-    # Revokes SELECT on column public.users.username from app_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (username) ON TABLE public.users FROM app_user;
-    """)
-
-    # Revokes SELECT on column public.users.username from reporting_user.
-    # Access: tighter: takes SELECT.
-    step("""
-    REVOKE SELECT (username) ON TABLE public.users FROM reporting_user;
-    """)
-
     # Revokes INSERT, SELECT, UPDATE on table public.users from auth_user.
     # Access: tighter: takes INSERT, SELECT, UPDATE.
     step("""
@@ -1257,6 +1089,174 @@ def downgrade() -> None:
         """,
         hazards=("changes-access",),
     )
+
+    # Revokes SELECT on column public.users.created_at from app_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (created_at) ON TABLE public.users FROM app_user;
+    """)
+
+    # Revokes SELECT on column public.users.created_at from reporting_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (created_at) ON TABLE public.users FROM reporting_user;
+    """)
+
+    # Revokes SELECT, UPDATE on column public.users.deleted_at from app_user.
+    # Access: tighter: takes SELECT, UPDATE.
+    step("""
+    REVOKE SELECT (deleted_at), UPDATE (deleted_at) ON TABLE public.users FROM app_user;
+    """)
+
+    # Revokes SELECT on column public.users.deleted_at from reporting_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (deleted_at) ON TABLE public.users FROM reporting_user;
+    """)
+
+    # Revokes SELECT on column public.users.email from app_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (email) ON TABLE public.users FROM app_user;
+    """)
+
+    # Revokes SELECT on column public.users.email from reporting_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (email) ON TABLE public.users FROM reporting_user;
+    """)
+
+    # Revokes SELECT on column public.users.email_verified from app_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (email_verified) ON TABLE public.users FROM app_user;
+    """)
+
+    # Revokes SELECT on column public.users.email_verified from reporting_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (email_verified) ON TABLE public.users FROM reporting_user;
+    """)
+
+    # Revokes SELECT, UPDATE on column public.users.first_name from app_user.
+    # Access: tighter: takes SELECT, UPDATE.
+    step("""
+    REVOKE SELECT (first_name), UPDATE (first_name) ON TABLE public.users FROM app_user;
+    """)
+
+    # Revokes SELECT on column public.users.first_name from reporting_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (first_name) ON TABLE public.users FROM reporting_user;
+    """)
+
+    # Revokes SELECT on column public.users.id from app_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (id) ON TABLE public.users FROM app_user;
+    """)
+
+    # Revokes SELECT on column public.users.id from reporting_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (id) ON TABLE public.users FROM reporting_user;
+    """)
+
+    # Revokes SELECT on column public.users.last_login from app_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (last_login) ON TABLE public.users FROM app_user;
+    """)
+
+    # Revokes SELECT on column public.users.last_login from reporting_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (last_login) ON TABLE public.users FROM reporting_user;
+    """)
+
+    # Revokes SELECT, UPDATE on column public.users.last_name from app_user.
+    # Access: tighter: takes SELECT, UPDATE.
+    step("""
+    REVOKE SELECT (last_name), UPDATE (last_name) ON TABLE public.users FROM app_user;
+    """)
+
+    # Revokes SELECT on column public.users.last_name from reporting_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (last_name) ON TABLE public.users FROM reporting_user;
+    """)
+
+    # Revokes SELECT, UPDATE on column public.users.preferences from app_user.
+    # Access: tighter: takes SELECT, UPDATE.
+    step("""
+    REVOKE SELECT (preferences), UPDATE (preferences) ON TABLE public.users FROM app_user;
+    """)
+
+    # Revokes SELECT on column public.users.preferences from reporting_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (preferences) ON TABLE public.users FROM reporting_user;
+    """)
+
+    # Revokes SELECT on column public.users.role from app_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (role) ON TABLE public.users FROM app_user;
+    """)
+
+    # Revokes SELECT on column public.users.role from reporting_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (role) ON TABLE public.users FROM reporting_user;
+    """)
+
+    # Revokes SELECT on column public.users.status from app_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (status) ON TABLE public.users FROM app_user;
+    """)
+
+    # Revokes SELECT on column public.users.status from reporting_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (status) ON TABLE public.users FROM reporting_user;
+    """)
+
+    # Revokes SELECT on column public.users.two_factor_enabled from app_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (two_factor_enabled) ON TABLE public.users FROM app_user;
+    """)
+
+    # Revokes SELECT on column public.users.two_factor_enabled from reporting_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (two_factor_enabled) ON TABLE public.users FROM reporting_user;
+    """)
+
+    # Revokes SELECT on column public.users.updated_at from app_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (updated_at) ON TABLE public.users FROM app_user;
+    """)
+
+    # Revokes SELECT on column public.users.updated_at from reporting_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (updated_at) ON TABLE public.users FROM reporting_user;
+    """)
+
+    # Revokes SELECT on column public.users.username from app_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (username) ON TABLE public.users FROM app_user;
+    """)
+
+    # Revokes SELECT on column public.users.username from reporting_user.
+    # Access: tighter: takes SELECT.
+    step("""
+    REVOKE SELECT (username) ON TABLE public.users FROM reporting_user;
+    """)
 
     # Grants DELETE, INSERT, SELECT, UPDATE on table public.users to app_user.
     # Access: wider: gives DELETE, INSERT, SELECT, UPDATE.

@@ -101,6 +101,9 @@ class Kind:
            two versions of it ask of them: a replica identity wants columns that forbid NULL.
            `frees` gives the kinds of the parts that can be dropped only once these two versions of the object
            are exchanged: a column that it inherits no longer.
+           `exchanged` gives what several of the kind are about together, the whole and its parts: one that
+           goes while another comes or changes goes with these, so that nobody is without in between, and what
+           the whole loses before what a part gets, as the server takes it from the parts too.
            `merges` gives what two of a parent have in common where the server takes them for one inside one
            CREATE: a unique constraint on the columns of the primary key.
            `copies` gives the objects whose parts the server copies when this one is made: the columns of the
@@ -145,6 +148,7 @@ class Kind:
     reads: bool = False
     admits: bool = False
     asks: Callable[[Any, Any], Iterable[str]] = _no_parts
+    exchanged: Callable[[Any], object] = _no_parent
     merges: Callable[[Any], object] = _no_parent
     copies: Callable[[Any], Iterable[Key]] = _nothing
     fixed: Callable[[Any], Iterable[Key]] = _nothing

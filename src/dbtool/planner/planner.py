@@ -45,7 +45,7 @@ def plan_actions(
         inside.setdefault(carrier[node], []).append(side.facts[node.key])
     return tuple(
         Action(node.verb, widened[node.key], tuple(inside.get(node, ())))
-        for node in order(with_bodies(contract(edges, carrier), edges, carrier, widened), wanted)
+        for node in order(with_bodies(contract(edges, carrier), edges, carrier, widened), live, wanted)
     )
 
 

@@ -64,6 +64,12 @@ def _entitling(grant: Grant, grantor: str) -> Iterable[Key]:
         yield Key("grant", ("schema", grant.on[0], role))
 
 
+def _relation_and_grantee(grant: Grant) -> object:
+    if grant.on_kind in ("column", *_WITH_COLUMNS):
+        return (*grant.on[:2], grant.grantee)
+    return None
+
+
 KIND = Kind(
     model=Grant,
     fields={
@@ -75,5 +81,6 @@ KIND = Kind(
     source=__file__,
     requires=_requires,
     admits=True,
+    exchanged=_relation_and_grantee,
     parent=_parent,
 )
