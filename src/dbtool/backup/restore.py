@@ -124,7 +124,7 @@ def _told() -> Iterator[None]:
         said = " ".join(str(error.diag.message_primary or error).split())
         right = isinstance(error, psycopg.errors.InsufficientPrivilege)
         hint = "a restore makes a database and roles: connect as a superuser" if right else None
-        raise RestoreFailed(f"the server refused a part of the restore: {said}", hint=hint) from None
+        raise RestoreFailed(f"the server refused a part of the restore: {said}", hint=hint) from error
 
 
 @contextmanager
@@ -181,7 +181,7 @@ def _finish(url: str, admin: Connection, name: str, plan: Plan) -> list[int]:
         settle_database(admin, name, plan.detail.database)
     except psycopg.Error as error:
         said = " ".join(str(error.diag.message_primary or error).split())
-        raise RestoreFailed(f"the restore could not be finished: {said}") from None
+        raise RestoreFailed(f"the restore could not be finished: {said}") from error
     return jobs
 
 

@@ -64,17 +64,14 @@ def live_subjects(
         return subjects(which, source, live, needs_live=True)
     from dbtool.execute.connect import database_name
 
-    timeout = live.statement_timeout or 0
     found = Subject(
         name=database_name(live.url),
         sources=(),
         root=Path.cwd(),
-        target=Target(name="url", statement_timeout_ms=timeout),
+        target=Target(name="url"),
         url=live.url,
-        scratch_url=source.scratch_url if source else None,
-        provider=source.provider if source else None,
     )
-    return (found,)
+    return (_adjusted(found, which, source or Source(), live),)
 
 
 def chosen_project(path: Path | None) -> Project | None:
