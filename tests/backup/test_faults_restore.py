@@ -151,7 +151,7 @@ def test_locked_table_ends_the_run_after_the_wait(bench: Bench) -> None:
         started = time.monotonic()
         with pytest.raises(BackupFailed, match="lock timeout"):
             bench.create(lock_wait_ms=1_000)
-        assert time.monotonic() - started < 20
+        assert time.monotonic() - started < 60
     bench.assert_nothing_left()
     bench.create()
     bench.assert_whole(1)

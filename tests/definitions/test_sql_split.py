@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import psycopg
 import pytest
 from sqlfluff.core.parser.lexer import PyLexer
@@ -133,15 +131,14 @@ def test_lex_gives_the_tokens_of_sqlfluff() -> None:
             assert token.kind in (name, "operator", "symbol"), token
 
 
-def test_split_a_large_file_in_no_time() -> None:
+def test_split_a_large_file() -> None:
     table = (
         "CREATE TABLE t{} (id bigserial PRIMARY KEY, a text DEFAULT 'x;y', b numeric(20, 8) CHECK (b > 0));\n"
     )
     text = "".join(table.replace("{}", str(number)) for number in range(1000))
-    split(text[:100], "f.sql")
-    start = time.perf_counter()
-    assert len(split(text, "f.sql")) == 1000
-    assert time.perf_counter() - start < 2
+    assert [found.sql.split("(")[0] for found in split(text, "f.sql")] == [
+        f"CREATE TABLE t{number} " for number in range(1000)
+    ]
 
 
 def test_split_statements_are_whole_for_the_server(plain_database_url: str) -> None:

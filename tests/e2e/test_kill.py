@@ -127,7 +127,7 @@ def test_stop_in_the_middle_of_a_concurrent_index(
         victim = busy.start(*APPLY)
         assert eventually(lambda: rows(plain_database_url, INDEX_VALID) == [(False,)], within_s=30)
         victim.send_signal(how)
-        said, talk = victim.communicate(timeout=20)
+        said, talk = victim.communicate(timeout=60)
         # The server notices by itself that its client is gone.
         assert eventually(lambda: rows(plain_database_url, BUILDING) == [])
     assert said == ""

@@ -132,7 +132,7 @@ def test_index_that_was_being_built_is_built_again(
     assert eventually(lambda: ("active",) in rows(plain_database_url, STATEMENTS, [building]))
     time.sleep(0.3)
     victim.send_signal(how)
-    assert victim.wait(10) == (130 if how == signal.SIGINT else -signal.SIGKILL)
+    assert victim.wait(60) == (130 if how == signal.SIGINT else -signal.SIGKILL)
     assert eventually(lambda: ("active",) not in rows(plain_database_url, STATEMENTS, [building]))
     assert (
         value(plain_database_url, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass") is False
@@ -167,7 +167,7 @@ def test_interrupted_batch_is_undone(plain_database_url: str, project: Project) 
     sleeping = "SELECT pg_sleep(30)%"
     assert eventually(lambda: ("active",) in rows(plain_database_url, STATEMENTS, [sleeping]))
     victim.send_signal(signal.SIGINT)
-    assert victim.wait(10) == 130
+    assert victim.wait(60) == 130
     assert eventually(lambda: ("active",) not in rows(plain_database_url, STATEMENTS, [sleeping]))
     assert relations(plain_database_url) == set()
     assert journal(plain_database_url) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import psycopg
 import pytest
@@ -17,6 +16,7 @@ from dbtool.execute.workplace import Options
 from dbtool.model.plan import Plan
 from dbtool.server.contract import Server
 from tests.execute.support import Project, Recorder, concurrent_index, relations, rows, step, value
+from tests.support.processes import eventually
 
 HASTY = Options(timeouts=Timeouts(lock_ms=200, lock_attempts=2))
 ALTER = step("ALTER TABLE orders ADD x int;", "adds column x")
@@ -130,7 +130,7 @@ def test_second_applier_waits_with_a_message(
     def hold() -> None:
         with applier_lock(plain_database_url):
             held.set()
-            time.sleep(0.8)
+            assert eventually(lambda: progress.notes != [])
 
     holder = threading.Thread(target=hold)
     holder.start()

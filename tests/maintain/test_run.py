@@ -173,27 +173,29 @@ def test_time_that_is_up_leaves_the_rest_for_the_next_run(plain_database_url: st
     assert states(first) == [("delete", "stopped"), ("vacuum", "not tried")]
     assert first.ok
     # What did not get its turn comes first.
-    second = go(url, max_runtime_ms=600)
+    second = go(url, max_runtime_ms=5_000)
     assert states(second)[0] == ("vacuum", "done")
 
 
 def test_statement_that_is_longer_than_the_run_is_stopped(plain_database_url: str) -> None:
     rows(plain_database_url, "CREATE MATERIALIZED VIEW v AS SELECT 1 AS one FROM pg_sleep(0)")
     rows(
-        plain_database_url, "CREATE FUNCTION sleeps() RETURNS int LANGUAGE sql AS 'SELECT 1 FROM pg_sleep(9)'"
+        plain_database_url,
+        "CREATE FUNCTION sleeps() RETURNS int LANGUAGE sql AS 'SELECT 1 FROM pg_sleep(99)'",
     )
     rows(plain_database_url, "CREATE MATERIALIZED VIEW w AS SELECT sleeps() WITH NO DATA")
     keep(plain_database_url, ViewRefresh(schema="public", name="w", schedule_interval="1 day"))
     started = time.monotonic()
     assert the_one(go(plain_database_url, max_runtime_ms=700)).state == "stopped"
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60
 
 
 def test_statement_timeout_is_a_failure(plain_database_url: str) -> None:
     from dbtool.execute.connect import Timeouts
 
     rows(
-        plain_database_url, "CREATE FUNCTION sleeps() RETURNS int LANGUAGE sql AS 'SELECT 1 FROM pg_sleep(9)'"
+        plain_database_url,
+        "CREATE FUNCTION sleeps() RETURNS int LANGUAGE sql AS 'SELECT 1 FROM pg_sleep(99)'",
     )
     rows(plain_database_url, "CREATE MATERIALIZED VIEW w AS SELECT sleeps() WITH NO DATA")
     keep(plain_database_url, ViewRefresh(schema="public", name="w", schedule_interval="1 day"))

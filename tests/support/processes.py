@@ -59,7 +59,7 @@ def listening_addresses(port: int) -> list[str]:
     return found
 
 
-def eventually(fact: Callable[[], bool], *, within_s: float = 15) -> bool:
+def eventually(fact: Callable[[], bool], *, within_s: float = 60) -> bool:
     """Give True as soon as `fact` holds, False if it does not in time."""
     deadline = time.monotonic() + within_s
     while not fact():
