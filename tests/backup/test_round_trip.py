@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from dbtool.backup import timescale
 from dbtool.backup.errors import PreflightRefused
 from dbtool.backup.store import open_store
 from dbtool.backup.verify import VerifyRequest, verify
@@ -26,6 +27,18 @@ def test_restored_database_is_the_one_backed_up(timescale_bench: Bench, parallel
     done = timescale_bench.restore(parallel=parallel)
     assert done.comparison.differences == ()
     assert done.comparison.compared["rows"] >= 34300
+
+
+def test_statistics_change_nothing_that_tells_of_the_extension(database_url: str) -> None:
+    """Sessions that begin while a restore takes them would fail, now and then."""
+    marker = "SELECT relpages, reltuples FROM pg_class WHERE oid = %s::regclass"
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        first = connection.execute(marker, [".".join(timescale.MARKER)]).fetchone()
+        timescale.analyze_marker(connection)
+        after = connection.execute(marker, [".".join(timescale.MARKER)]).fetchone()
+        assert first != after
+        connection.execute("ANALYZE")
+        assert connection.execute(marker, [".".join(timescale.MARKER)]).fetchone() == after
 
 
 def test_odd_data_comes_back(bench: Bench) -> None:

@@ -192,6 +192,7 @@ def _statistics(url: str, request: RestoreRequest) -> Iterator[None]:
         yield
         return
     with connect(url, autocommit=True) as connection, ThreadPoolExecutor(1) as pool:
+        timescale.analyze_marker(connection)
         taken = pool.submit(connection.execute, "ANALYZE")
         try:
             yield

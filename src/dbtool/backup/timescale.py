@@ -29,6 +29,9 @@ WHERE p.proname = 'start_background_workers'
 ORDER BY 1
 """
 
+# TimescaleDB tells other sessions by a change of this table that the extension has changed.
+MARKER = ("_timescaledb_cache", "cache_inval_extension")
+
 
 def require_extensions(admin: Connection, edition: Callable[[], str], manifest: Manifest) -> list[str]:
     """Refuse a server that lacks an extension of the backup, and give notes on other versions.
@@ -84,6 +87,17 @@ def after(connection: Connection, schema: str) -> list[int]:
         jobs = [job for (job,) in connection.execute(SCHEDULED)]
         connection.execute(sql.SQL(HOLD).format(sql.Identifier(schema)), [jobs])
     return jobs
+
+
+def analyze_marker(connection: Connection) -> None:
+    """Take the first statistics of MARKER, if there is one: a later ANALYZE then leaves it as it is.
+
+    They are a change like every other. A session that begins at that moment may fail: "tried calling
+    catalog_get when extension isn't loaded", since what it has just found out is no longer valid then.
+    """
+    there = connection.execute("SELECT pg_catalog.to_regclass(%s)", [".".join(MARKER)]).fetchone()
+    if there != (None,):
+        connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(*MARKER)))
 
 
 def release_jobs(connection: Connection, schema: str, jobs: list[int]) -> None:
