@@ -1,13 +1,55 @@
-"""Circles cut: an object stands as a stub, or steps aside, until what needs it and what it needs is there."""
+"""Circles cut: an object stands as a stub, or steps aside, until what needs it and what it needs is there.
+
+Or an object changes while there is still something that uses it, and is about to go.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
 from dbtool.kinds import BY_NAME, KINDS
+from dbtool.kinds.base import IGNORE, Rule
+from dbtool.model.database import Database
+from dbtool.model.key import Key
 from dbtool.planner.graph import Edges, Node
 
 _RANK = {kind.name: place for place, kind in enumerate(KINDS)}
+# What no user of an object ever minds.
+_SLIGHT = frozenset({"comment", "owner"})
+
+
+def loosen(
+    edges: Edges,
+    carrier: Mapping[Node, Node],
+    closed: Mapping[Node, Node],
+    live: Database,
+    wanted: Database,
+    *,
+    slightly: bool,
+) -> bool:
+    """Let changes on a circle no longer wait for what uses the object and goes; False where none does so.
+
+    Shape: `slightly` those alone that never had to; else all that disturb nobody: most need not wait, and if
+           one does, the plan's proof shows it.
+    """
+    found = False
+    for node in closed:
+        if node.verb != "alter" or not _may_be_early(node.key, live, wanted, slightly=slightly):
+            continue
+        users = {Node("drop", user) for user in live.dependents.get(node.key, ())} & edges[node]
+        around = {user for user in users if closed.get(carrier[user]) == closed[node]}
+        edges[node] -= around
+        found = found or bool(around)
+    return found
+
+
+def _may_be_early(key: Key, live: Database, wanted: Database, *, slightly: bool) -> bool:
+    old, new = live.facts[key], wanted.facts[key]
+    rules = BY_NAME[key.kind].fields
+    changed = {name for name in rules if getattr(old, name) != getattr(new, name)}
+    if slightly:
+        return {name for name in changed if rules[name] is not IGNORE} <= _SLIGHT
+    return not any(rules[name] is Rule.DISTURB for name in changed)
 
 
 def cut(edges: Edges, closed: Mapping[Node, Node]) -> bool:

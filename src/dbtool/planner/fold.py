@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dbtool.errors import DbtoolError
 from dbtool.kinds import BY_NAME
 from dbtool.model.database import Database
-from dbtool.planner.cutting import cut
+from dbtool.planner.cutting import cut, loosen
 from dbtool.planner.graph import Edges, Node
 
 
@@ -30,8 +30,12 @@ def fold(edges: Edges, live: Database, wanted: Database, apart: Iterable[Node] =
         closed = circles(_contract(edges, carrier))
         if not closed:
             return carrier
+        if loosen(edges, carrier, closed, live, wanted, slightly=True):
+            continue
         inside = {node for node in edges if carrier[node] != node and carrier[node] in closed}
         if not inside and cut(edges, closed):
+            continue
+        if not inside and loosen(edges, carrier, closed, live, wanted, slightly=False):
             continue
         if not inside:
             names = ", ".join(sorted(f"{node.verb} {node.key}" for node in closed))
