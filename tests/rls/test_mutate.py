@@ -52,8 +52,32 @@ EQUIVALENT = {
 }
 
 
+# Only where a view takes the place of row security.
+OF_VIEWS = {
+    "check option off",
+    "view without its condition",
+    "view OR setting IS NULL",
+    "view with another setting",
+}
 # Operators that apply nowhere here, or only where they give nobody anything.
-BESIDE = {"TO PUBLIC", "NO FORCE", "security_barrier off", "check option off", "view owner := superuser"}
+BESIDE = {"TO PUBLIC", "NO FORCE", "security_barrier off", "view owner := superuser"} | OF_VIEWS
+
+VIEWED = f"""
+CREATE TABLE trades (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tenant_id integer NOT NULL);
+CREATE TABLE fills (trade_id bigint NOT NULL REFERENCES trades, price numeric);
+CREATE INDEX ON trades (tenant_id);
+CREATE INDEX ON fills (trade_id);
+ALTER TABLE trades OWNER TO $other;
+ALTER TABLE fills OWNER TO $other;
+CREATE VIEW my_trades WITH (security_barrier = true, check_option = cascaded) AS
+  SELECT * FROM trades WHERE tenant_id = {TENANT};
+CREATE VIEW my_fills WITH (security_barrier = true, check_option = cascaded) AS
+  SELECT * FROM fills WHERE trade_id IN (SELECT t.id FROM trades AS t WHERE t.tenant_id = {TENANT})
+  AND price > 0;
+ALTER VIEW my_trades OWNER TO $other;
+ALTER VIEW my_fills OWNER TO $other;
+GRANT SELECT, INSERT, UPDATE, DELETE ON my_trades, my_fills TO $app;
+"""
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +138,14 @@ def test_each_weakening_of_a_correct_schema_is_noticed(bed: Bed) -> None:
     with bed.connect() as connection:
         now = read_access(connection, review.tenancy)
     assert (now.relations, now.policies) == (review.access.relations, review.access.policies)
+
+
+def test_each_weakening_of_views_that_isolate_is_noticed(bed: Bed) -> None:
+    isolation = {"public.trades": "view:public.my_trades", "public.fills": "view:public.my_fills"}
+    review = bed.build({"schema": VIEWED, "tenancy": {"isolation": isolation}})
+    with shadow(bed.url, review.access, say=print) as connect:
+        mutants = mutate(connect, review.tenancy)
+    assert not survivors(mutants)
+    caught = {(each.operator, each.object) for each in mutants if each.state == "killed"}
+    views = ("public.my_trades", "public.my_fills")
+    assert caught >= {(operator, view) for operator in OF_VIEWS for view in views}

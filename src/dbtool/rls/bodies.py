@@ -1,6 +1,7 @@
 """What the source of a function names: settings, relations, other functions, where it inserts.
 
-The server keeps no dependencies of a body that is a string, so that its tokens are all there is.
+The server keeps no dependencies of a body that is a string, so that its tokens are all there is; of one
+that is SQL (BEGIN ATOMIC) it does.
 """
 
 from __future__ import annotations
@@ -56,8 +57,21 @@ def reached(access: Access, function: Function) -> list[Function]:
     return found
 
 
+def bound(function: Function) -> bool:
+    """Say whether a body is SQL that the server took apart when the function was made.
+
+    Its names are bound since then, wherever it is called, and the server keeps what it depends on.
+    """
+    first = next(iter(tokens_of(function.body)), None)
+    return function.language == "sql" and first is not None and first.word in ("begin", "return")
+
+
 def functions_in(access: Access, function: Function) -> Iterator[Function]:
     """Give the functions that a body calls by their names, each of an overloaded name."""
+    if bound(function):
+        used = (use.used for use in access.used_by("function", function.oid) if use.used_kind == "function")
+        yield from (access.functions[oid] for oid in used if oid in access.functions)
+        return
     tokens = tokens_of(function.body)
     for place in _starts(tokens):
         path, after = path_at(tokens, place)
@@ -68,6 +82,9 @@ def functions_in(access: Access, function: Function) -> Iterator[Function]:
 
 def relations_in(access: Access, function: Function) -> list[Relation]:
     """Give the relations in scope that a body names, in its order, those of statements in strings too."""
+    if bound(function):
+        used = (use.used for use in access.used_by("function", function.oid) if use.used_kind == "relation")
+        return [access.relations[oid] for oid in dict.fromkeys(used) if oid in access.relations]
     tokens = tokens_of(function.body)
     strings = [tokens_of(token.string) for token in tokens if token.string]
     found: dict[int, Relation] = {}
@@ -82,6 +99,8 @@ def relations_in(access: Access, function: Function) -> list[Relation]:
 
 def unqualified(access: Access, function: Function) -> list[str]:
     """Give the relations and functions in scope that a body names without their schema."""
+    if bound(function):
+        return []
     tokens = tokens_of(function.body)
     found: dict[str, None] = {}
     for place in _starts(tokens):

@@ -176,7 +176,8 @@ class Use(NamedTuple):
 class Index(NamedTuple):
     """A valid index by its key columns in order; an expression among them is None.
 
-    Shape: where there is an expression, `expressed` are all columns that the index is over.
+    Shape: where there is an expression, `expressed` are all columns that the index is over. `excludes` says
+           that it is an exclusion constraint's.
     """
 
     relation: int
@@ -186,6 +187,7 @@ class Index(NamedTuple):
     partial: bool
     unique: bool
     expressed: tuple[str, ...] = ()
+    excludes: bool = False
 
 
 class ForeignKey(NamedTuple):

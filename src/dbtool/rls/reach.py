@@ -28,12 +28,13 @@ class Reach:
             found = self._groups[role] = _closure(role, edges) | {PUBLIC}
         return found
 
-    def becomes(self, role: str) -> frozenset[str]:
+    def becomes(self, role: str, *, at_once: bool = False) -> frozenset[str]:
         """Give the roles that it can act as by SET ROLE, itself among them.
 
-        ADMIN of a role is enough: who has it grants itself the rest.
+        ADMIN of a role is enough, but not `at_once`: who has it grants itself the rest.
         """
-        edges = ((edge.member, edge.role) for edge in self._access.members if edge.set or edge.admin)
+        members = self._access.members
+        edges = ((edge.member, edge.role) for edge in members if edge.set or (edge.admin and not at_once))
         return _closure(role, edges)
 
     def superuser(self, role: str) -> bool:

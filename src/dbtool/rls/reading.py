@@ -128,7 +128,7 @@ def _timescale(
     if server.timescaledb is None:
         return [], []
     return (
-        [surroundings.Hypertable(*row) for row in _ask(connection, "hypertables")],
+        [_with_privileges(surroundings.Hypertable, row) for row in _ask(connection, "hypertables")],
         [surroundings.Aggregate(*row) for row in _ask(connection, "aggregates")],
     )
 

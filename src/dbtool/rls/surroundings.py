@@ -44,7 +44,8 @@ class Publication(NamedTuple):
 class Hypertable(NamedTuple):
     """A hypertable; `unguarded` chunks are reachable by name past the row security of the hypertable.
 
-    Shape: `chunks` counts them, `unguarded` those without row security of their own, `sample` names one.
+    Shape: `chunks` counts them, `unguarded` those without row security of their own, `sample` names one;
+           `privileges` are what is granted on the unguarded ones.
     """
 
     relation: int
@@ -53,6 +54,7 @@ class Hypertable(NamedTuple):
     unguarded: int
     sample: str | None
     materialization: bool
+    privileges: tuple[Privilege, ...]
 
 
 class Aggregate(NamedTuple):

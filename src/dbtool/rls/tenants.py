@@ -11,6 +11,8 @@ from dbtool.rls.access import Access
 from dbtool.rls.facts import ForeignKey, Relation
 
 _TABLES = ("table", "partitioned", "foreign")
+# Settings that hold a role: they are never unset, and take no empty text.
+OF_ROLES = frozenset({"role", "session_authorization"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ SELECT
   coalesce(chunk.unguarded, 0) AS unguarded,
   chunk.sample,
   hypertable.schema_name = '_timescaledb_internal'
-  AND aggregate.mat_hypertable_id IS NOT null AS materialization
+  AND aggregate.mat_hypertable_id IS NOT null AS materialization,
+  granted.privileges
 FROM _timescaledb_catalog.hypertable AS hypertable
 INNER JOIN pg_catalog.pg_namespace AS namespace ON hypertable.schema_name = namespace.nspname
 INNER JOIN pg_catalog.pg_class AS class
@@ -24,5 +25,21 @@ LEFT JOIN LATERAL (
   INNER JOIN pg_catalog.pg_class AS part ON inherits.inhrelid = part.oid
   WHERE inherits.inhparent = class.oid
 ) AS chunk ON true
+LEFT JOIN LATERAL (
+  SELECT
+    coalesce(jsonb_agg(DISTINCT jsonb_build_array(
+      coalesce(grantee.rolname, 'PUBLIC'), lower(acl.privilege_type), acl.is_grantable,
+      pg_catalog.pg_get_userbyid(acl.grantor)
+    )), '[]') AS privileges
+  FROM (
+    -- Chunks have the same lists, but for what somebody granted on one of them.
+    SELECT DISTINCT part.relacl
+    FROM pg_catalog.pg_inherits AS inherits
+    INNER JOIN pg_catalog.pg_class AS part ON inherits.inhrelid = part.oid
+    WHERE inherits.inhparent = class.oid AND NOT part.relrowsecurity AND part.relacl IS NOT null
+  ) AS list
+  CROSS JOIN LATERAL pg_catalog.aclexplode(list.relacl) AS acl
+  LEFT JOIN pg_catalog.pg_roles AS grantee ON acl.grantee = grantee.oid
+) AS granted ON true
 WHERE coalesce(hypertable.compression_state, 0) <> 2
 ORDER BY 1

@@ -25,7 +25,8 @@ SELECT
       AND depend.refclassid = 'pg_catalog.pg_class'::regclass
       AND depend.refobjid = index.indrelid
     ORDER BY attribute.attnum
-  ) AS expressed
+  ) AS expressed,
+  index.indisexclusion
 FROM pg_catalog.pg_index AS index
 INNER JOIN pg_catalog.pg_class AS class ON index.indexrelid = class.oid
 WHERE index.indrelid = ANY(%(relations)s::oid[]) AND index.indisvalid

@@ -8,6 +8,7 @@ from dbtool.checks.reading import listed
 from dbtool.model.quoting import ident, names_in
 from dbtool.rls.bodies import reached, relations_in, search_path_of, settings_read, unqualified
 from dbtool.rls.checks.base import as_role, called, check, name, seen
+from dbtool.rls.checks.paths import holds_tenants, ways
 from dbtool.rls.checks.subjects import acting, known_settings, reading, set_tenant
 from dbtool.rls.facts import Function, Relation
 from dbtool.rls.finding import Finding
@@ -20,16 +21,15 @@ def _definer(review: Review) -> Iterator[Finding]:
     """A function shows or changes tenants' rows with the rights of somebody whom row security does not bind.
 
     A SECURITY DEFINER function runs as its owner. Everyone may execute a new function, unless that was
-    revoked. Where its source names the setting that says who asks it is a note: the probe shows whether it
-    filters by it.
+    revoked; one that an INSTEAD OF trigger calls runs for whoever may write the view. Where its source names
+    the setting that says who asks it is a note: the probe shows whether it filters by it.
 
     Filter by the tenant in the function, let it run as who calls it, or revoke EXECUTE.
     """
     settings = known_settings(review)
     for function in _definers(review):
-        if function.trigger:
-            continue
-        role = next(iter(_callers(review, function)), None)
+        callers = _writers(review, function, views=True) if function.trigger else _callers(review, function)
+        role = next(iter(callers), None)
         touched = _past(review, function)
         if role is None or not touched:
             continue
@@ -42,10 +42,17 @@ def _definer(review: Review) -> Iterator[Finding]:
             role=role,
             message=f"{function.signature} reaches {listed(relation.title for relation in touched)} as "
             f"{function.owner}, whom row security does not bind",
-            evidence=seen(says, as_role(role, f"{set_tenant(review)}; SELECT {called(function)}")),
+            evidence=seen(says, _as_caller(review, function, role)),
             fix=f"ALTER FUNCTION {called(function)} SECURITY INVOKER; or REVOKE EXECUTE ON FUNCTION "
             f"{called(function)} FROM PUBLIC;",
         )
+
+
+def _as_caller(review: Review, function: Function, role: str) -> str | None:
+    """Give the statement that calls a function; None for a trigger's, which no statement names."""
+    if function.trigger:
+        return None
+    return as_role(role, f"{set_tenant(review)}; SELECT {called(function)}")
 
 
 def _definers(review: Review) -> Iterator[Function]:
@@ -64,15 +71,23 @@ def _callers(review: Review, function: Function) -> Iterator[str]:
 
 
 def _past(review: Review, function: Function) -> list[Relation]:
-    """Give the tenants' relations that a function names and whose row security does not bind its owner."""
+    """Give what a function names that shows its owner the rows of all tenants: views over them, too."""
     found = (
         relation for one in reached(review.access, function) for relation in relations_in(review.access, one)
     )
-    return [
-        relation
-        for relation in dict.fromkeys(found)
-        if review.is_tenant(relation) and not review.reach.bound(function.owner, relation)
-    ]
+    return [relation for relation in dict.fromkeys(found) if _open_to(review, function.owner, relation)]
+
+
+def _open_to(review: Review, owner: str, relation: Relation) -> bool:
+    """Say whether a relation shows the rows of all tenants to who owns a function that reads it."""
+    if relation.kind == "view" and relation.oid not in review.access.aggregates:
+        return any(
+            not way.filtered and not review.reach.bound(way.user or owner, way.relation)
+            for way in ways(review, relation)
+        )
+    if review.is_tenant(relation):
+        return not review.reach.bound(owner, relation)
+    return holds_tenants(review, relation)
 
 
 def _search_path(review: Review) -> Iterator[Finding]:
@@ -112,12 +127,13 @@ def _needed(path: Sequence[str] | None, function: Function) -> list[str]:
     return [schema for schema in path or (function.schema,) if schema not in ("pg_catalog", "pg_temp", "")]
 
 
-def _writers(review: Review, function: Function) -> list[str]:
-    """Give the acting roles that set a trigger's function off."""
+def _writers(review: Review, function: Function, *, views: bool = False) -> list[str]:
+    """Give the acting roles that set a trigger's function off, that of a view's trigger alone if asked."""
     found = [
         role
         for trigger in review.access.triggers
         if trigger.function == function.oid and trigger.enabled != "D"
+        if not views or review.access.relations[trigger.relation].kind == "view"
         for role in reading(review, review.access.relations[trigger.relation], _commands(trigger.events))
     ]
     return list(dict.fromkeys(found))

@@ -105,7 +105,7 @@ def _unique(review: Review) -> Iterator[Finding]:
 
     An INSERT with a value that another tenant has fails, and one with a value that nobody has does not. It is
     so for values that the client chooses, such as an address or a name, not for those that the server makes
-    or that the role may not write.
+    or that the role may not write. An exclusion constraint tells the same.
 
     Put the tenant's column into the key, or let another role write it.
     """
@@ -119,14 +119,15 @@ def _unique(review: Review) -> Iterator[Finding]:
             role = next((role for role in roles if _writes(review, relation, role, index)), None)
             if columns and role is not None:
                 words = ", ".join(columns)
+                kind, code = ("exclusion", "23P01") if index.excludes else ("unique", "23505")
                 yield Finding(
                     id="RLS213",
                     severity="warning",
                     object=relation.title,
                     role=role,
-                    message=f"unique key {index.name} of {relation.title} ({words}) is one for all tenants",
+                    message=f"{kind} key {index.name} of {relation.title} ({words}) is one for all tenants",
                     evidence=seen(
-                        "a duplicate is refused whosever it is: 23505",
+                        f"a duplicate is refused whosever it is: {code}",
                         as_role(
                             role,
                             f"{set_tenant(review)}; INSERT INTO {name(relation)} "
@@ -141,7 +142,7 @@ def _unique(review: Review) -> Iterator[Finding]:
 
 def _chosen(review: Review, relation: Relation, axis: Axis, index: Index) -> Sequence[str]:
     """Give the columns of a unique key whose values the client chooses for all tenants; else nothing."""
-    if not index.unique or (axis.column in index.columns and not axis.over):
+    if not (index.unique or index.excludes) or (axis.column in index.columns and not axis.over):
         return ()
     whose = {
         column

@@ -137,9 +137,7 @@ def _is_constant(place: Place) -> bool:
     node = place.node
     elements = node.nodes("elements")
     if node.tag == "ARRAYEXPR":
-        return bool(elements) and all(
-            _is_constant(_peeled(Place(one, place.queries, ()))) for one in elements
-        )
+        return any(_is_constant(_peeled(Place(one, place.queries, ()))) for one in elements)
     return node.tag == "CONST" and constant(node) is not None
 
 

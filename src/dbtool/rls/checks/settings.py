@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from dbtool.checks.reading import listed
 from dbtool.definitions.sql_tokens import Token
@@ -94,7 +95,12 @@ def _cast_unguarded(read: Read) -> bool:
 
 
 def _bare_casts(tokens: Sequence[Token]) -> Iterator[str]:
-    """Give the settings whose value a body casts as it is: `current_setting('…', true)::uuid`."""
+    """Give the settings whose value a body casts as it is: `current_setting('…', true)::uuid`.
+
+    None where the body takes an error for an answer.
+    """
+    if any((one.word, other.word) == ("exception", "when") for one, other in pairwise(tokens)):
+        return
     for place, token in enumerate(tokens):
         if token.word != "current_setting" or place + 2 >= len(tokens) or tokens[place + 1].text != "(":
             continue

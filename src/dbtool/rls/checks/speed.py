@@ -96,14 +96,17 @@ def _indexed(review: Review, relation: Relation) -> bool:
     column = axis.over[0].child_columns[0] if axis.over else axis.column
     if relation.partitioned_by[:1] == (column,):
         return True
-    own = any(index.columns[:1] == (column,) for index in review.access.indexes_of(relation))
+    own = _leads(review, relation, column)
     heirs = review.access.heirs_of(relation)
     return own or (
-        relation.kind == "partitioned"
-        and bool(heirs)
-        and all(
-            any(index.columns[:1] == (column,) for index in review.access.indexes_of(heir)) for heir in heirs
-        )
+        relation.kind == "partitioned" and bool(heirs) and all(_leads(review, heir, column) for heir in heirs)
+    )
+
+
+def _leads(review: Review, relation: Relation, column: str) -> bool:
+    """Say whether an index over all rows leads with the column: one over some helps their queries alone."""
+    return any(
+        index.columns[:1] == (column,) and not index.partial for index in review.access.indexes_of(relation)
     )
 
 

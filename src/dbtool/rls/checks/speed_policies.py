@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dbtool.checks.reading import listed
 from dbtool.model.quoting import ident
-from dbtool.rls.checks.base import check, name, seen
+from dbtool.rls.checks.base import check, name, policy_sql, seen
 from dbtool.rls.checks.speed import slow, weight
 from dbtool.rls.checks.subjects import applied
 from dbtool.rls.facts import Relation
@@ -16,12 +16,16 @@ from dbtool.rls.predicate import Predicate
 from dbtool.rls.review import READ_WRITE, Review
 from dbtool.rls.tree import Place
 
+# How far above a column its comparison may stand: over a cast.
+_NEAR = 2
+
 
 def _row_by_row(review: Review) -> Iterator[Finding]:
     """A policy runs a sub-select for each row.
 
     A correlated sub-select whose column leads no index of the inner relation reads that relation once for
-    each row of the outer one.
+    each row of the outer one. One that compares with the outer row otherwise than by `=` is never hashed, and
+    is a note where there is an index.
 
     Write it as `tenant_id IN (SELECT …)`, which is computed once, or make the index.
     """
@@ -34,17 +38,34 @@ def _row_by_row(review: Review) -> Iterator[Finding]:
                 continue
             relation, columns = inner
             indexes = review.access.indexes_of(relation)
-            if any(index.columns[0] in columns for index in indexes if index.columns):
+            indexed = any(index.columns[0] in columns for index in indexes if index.columns)
+            if indexed and _by_equality(each.predicate, place):
                 continue
             yield slow(
                 each,
                 "RLS304",
-                weight(each.relation),
+                "info" if indexed else weight(each.relation),
                 f"policy {each.policy.name} reads {relation.title} for each row",
-                f"no index of {relation.title} leads with {listed(sorted(columns))}",
-                f"CREATE INDEX CONCURRENTLY ON {name(relation)} ({ident(sorted(columns)[0])});",
+                "it compares with the row in another way than by ="
+                if indexed
+                else f"no index of {relation.title} leads with {listed(sorted(columns))}",
+                f"write it as … IN (SELECT …) in ALTER POLICY {policy_sql(each.policy, each.relation)}"
+                if indexed
+                else f"CREATE INDEX CONCURRENTLY ON {name(relation)} ({ident(sorted(columns)[0])});",
             )
             break
+
+
+def _by_equality(predicate: Predicate, link: Place) -> bool:
+    """Say whether a sub-select names the outer row in comparisons by `=` alone, so that it can be hashed."""
+    return all(
+        any(predicate.operator(node) == "=" for node in below.above[-_NEAR:])
+        for below in predicate.within(link)
+        if below.queries
+        and below.node.tag == "VAR"
+        and below.node.number("varlevelsup") == len(below.queries)
+        and below.above[-1].tag != "SUBLINK"
+    )
 
 
 def _correlation(predicate: Predicate, link: Place) -> tuple[Relation, set[str]] | None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dbtool.checks.reading import listed
 from dbtool.model.quoting import ident
 from dbtool.rls.checks.base import as_role, check, name, seen
-from dbtool.rls.checks.subjects import reading, set_tenant
+from dbtool.rls.checks.paths import read_by
+from dbtool.rls.checks.subjects import acting, granted, reading, set_tenant
 from dbtool.rls.facts import Relation
 from dbtool.rls.finding import Finding
-from dbtool.rls.review import Review
+from dbtool.rls.review import READ_WRITE, Review
 from dbtool.rls.surroundings import Hypertable
 
 INTERNAL = "_timescaledb_internal"
@@ -26,9 +27,9 @@ def _chunks(review: Review) -> Iterator[Finding]:
     chunk, without a policy, and let an event trigger do so for new ones.
     """
     for relation, hypertable in _hypertables(review):
-        if not relation.row_security or review.by_view(relation) is not None:
-            continue
-        roles = [role for role in reading(review, relation) if review.reach.may_use(role, INTERNAL)]
+        roles = [
+            role for role in _by_chunk(review, relation, hypertable) if review.reach.may_use(role, INTERNAL)
+        ]
         open_ones = hypertable.unguarded > 0 or (hypertable.chunks == 0 and not _guarded(review))
         if roles and open_ones:
             chunk = hypertable.sample or f"{INTERNAL}._hyper_…_chunk"
@@ -45,6 +46,16 @@ def _chunks(review: Review) -> Iterator[Finding]:
                 fix=f"REVOKE ALL ON {name(relation)} FROM {', '.join(map(ident, roles))}; and isolate it by "
                 "a view; or ALTER TABLE … ENABLE ROW LEVEL SECURITY on each chunk",
             )
+
+
+def _by_chunk(review: Review, relation: Relation, hypertable: Hypertable) -> list[str]:
+    """Give the roles that reach chunks and are meant to reach no more than the hypertable lets them."""
+    by_view = review.by_view(relation) is not None
+    if not relation.row_security and (not by_view or reading(review, relation)):
+        # The hypertable itself is open, which RLS001 and RLS232 say.
+        return []
+    own = [role for role in acting(review) if granted(review, role, hypertable.privileges, *READ_WRITE)]
+    return own if by_view or hypertable.chunks else reading(review, relation)
 
 
 def _hypertables(review: Review) -> Iterator[tuple[Relation, Hypertable]]:
@@ -141,8 +152,8 @@ def _no_usage(review: Review) -> Iterator[Finding]:
         for role in review.app_roles
         if not review.reach.may_use(role, INTERNAL)
         and any(
-            oid in review.access.relations and review.reach.may(role, review.access.relations[oid], "select")
-            for oid in review.access.hypertables
+            review.reach.may(role, relation, "select") and _over_hypertable(review, relation)
+            for relation in review.access.relations.values()
         )
     ]
     if roles:
@@ -155,6 +166,18 @@ def _no_usage(review: Review) -> Iterator[Finding]:
             evidence=seen("42501: permission denied for schema", as_role(roles[0], "SELECT …")),
             fix=f"GRANT USAGE ON SCHEMA {INTERNAL} TO {', '.join(map(ident, roles))};",
         )
+
+
+def _over_hypertable(review: Review, relation: Relation) -> bool:
+    """Say whether a relation is a hypertable, or a view that reads one in the end."""
+    waiting, seen = [relation], {relation.oid}
+    for each in waiting:
+        if each.oid in review.access.hypertables:
+            return True
+        below = read_by(review, each) if each.kind in ("view", "materialized") else []
+        waiting += [one for one in below if one.oid not in seen]
+        seen |= {one.oid for one in below}
+    return False
 
 
 CHECKS = (

@@ -30,8 +30,13 @@ class Domain:
         return [*found, *([] if column.not_null else [None])]
 
     def constants(self, column: Column, said: Words) -> list[str]:
-        """Give the constants of the expressions that a column may hold, the empty text left out."""
-        return [value for value in self._valid.keep(column.type, (*said.literals, *said.numbers)) if value]
+        """Give the constants of the expressions that a column may hold, the empty text left out.
+
+        Of numbers their neighbours as well: `< 0` is true of none that an expression names.
+        """
+        near = _near(said) if column.category == _NUMBER else ()
+        found = self._valid.keep(column.type, (*said.literals, *said.numbers, *near))
+        return list(dict.fromkeys(value for value in found if value))
 
     def _candidates(self, column: Column, said: Words) -> Iterator[str]:
         if column.labels:
@@ -80,6 +85,11 @@ class Domain:
 
 def _numbers(said: Words) -> Iterator[str]:
     yield from ("0", "1", "-1")
+    yield from _near(said)
+
+
+def _near(said: Words) -> Iterator[str]:
+    """Give the numbers that are named, and those next to them."""
     for text in (*said.numbers, *said.literals):
         try:
             number = Decimal(text)

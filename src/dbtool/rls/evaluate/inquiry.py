@@ -54,6 +54,7 @@ class Inquiry:
     def already_set(self) -> list[str]:
         """Give the settings that say who asks and with which sessions begin: "never set" is not tried."""
         found = []
+        # What is made empty is what can be unset: a role of the session's never is.
         for name in base_states(self._review.tenancy, self._worlds[0].parties)[1].settings:
             query = "SELECT pg_catalog.current_setting(%s, true)"
             row = self._connection.execute(query, [name], prepare=False).fetchone()

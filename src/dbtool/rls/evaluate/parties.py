@@ -123,10 +123,17 @@ def _object(text: str) -> Mapping[str, object] | None:
 
 
 def _first(claims: Mapping[str, object], column: str | None) -> Iterator[str]:
-    """Give the values of an object, the one that is called like the column first."""
-    for name in sorted(claims, key=lambda name: name != column):
-        if isinstance(claims[name], (str, int)):
-            yield str(claims[name])
+    """Give the values of an object and of those in it, what is called like the column first."""
+    found = list(_leaves(claims))
+    yield from (value for name, value in sorted(found, key=lambda leaf: leaf[0] != column))
+
+
+def _leaves(claims: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for name, value in claims.items():
+        if isinstance(value, dict):
+            yield from _leaves(value)
+        elif isinstance(value, (str, int)):
+            yield name, str(value)
 
 
 def _another(sign: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from psycopg import Connection
 
 from dbtool.model.tenancy import COMMANDS, Command
+from dbtool.rls.checks.subjects import acting
 from dbtool.rls.evaluate.asking import Answer
 from dbtool.rls.evaluate.escalation import escalations
 from dbtool.rls.evaluate.inquiry import Inquiry
@@ -17,10 +18,11 @@ from dbtool.rls.evaluate.measure import cells, unbound, weakest
 from dbtool.rls.evaluate.refused import refusals
 from dbtool.rls.evaluate.through_views import seen_of_view, view_cells
 from dbtool.rls.evaluate.views import queries, seen_through, view_axes
-from dbtool.rls.facts import Relation
+from dbtool.rls.facts import PUBLIC, Relation
 from dbtool.rls.finding import Finding, Inconclusive
 from dbtool.rls.results import Cell, Evaluation, Isolation
 from dbtool.rls.review import Review, granted_to
+from dbtool.rls.tenants import Axis
 
 Connect = Callable[[], Connection[Any]]
 Answers = Mapping[tuple[str, int], Sequence[Answer]]
@@ -34,14 +36,14 @@ def evaluate(connect: Connect, review: Review, only: Collection[int] | None = No
     Errors: psycopg's own, where a connection is lost.
     """
     relations = [each for each in _tested(review) if only is None or each.oid in only]
-    pairs = [(role, relation) for relation in relations for role in tested_roles(review)]
+    roles, further = tested_roles(review), _become(review)
+    pairs = [(role, relation) for relation in relations for role in (*roles, *further)]
     bound = [(role, relation, None) for role, relation in pairs if _is_bound(review, role, relation)]
     axes = view_axes(review)
     views = [
-        (role, axis.relation, seen_through(axis.relation, axis))
-        for axis in axes.values()
-        for role in tested_roles(review)
-        if review.reach.may(role, axis.relation, "select") and (only is None or axis.relation.oid in only)
+        (role, view, seen_through(view, axis))
+        for role, view, axis in _readers(review, axes.values())
+        if only is None or view.oid in only
     ]
     with connect() as connection:
         inquiry = Inquiry(connection, review, queries(review, axes), {**review.axes, **axes})
@@ -52,11 +54,11 @@ def evaluate(connect: Connect, review: Review, only: Collection[int] | None = No
     measured: list[Cell] = []
     for role, relation in pairs:
         if not _is_bound(review, role, relation):
-            measured += unbound(review, role, relation)
+            measured += unbound(review, role, relation) if role in roles else []
         elif role not in inquiry.refused:
             subject = Subject(review, role, relation, answers.get((role, relation.oid), ()))
-            measured += cells(subject)
-            seen += _seen(subject, answers)
+            measured += cells(subject) if role in roles else []
+            seen += _seen(subject, answers) if role in roles else _more(subject, answers, seen)
     for role, view, _ in views:
         if role not in inquiry.refused:
             subject = Subject(review, role, view, answers.get((role, view.oid), ()))
@@ -72,6 +74,14 @@ def evaluate(connect: Connect, review: Review, only: Collection[int] | None = No
     )
 
 
+def _readers(review: Review, axes: Iterable[Axis]) -> Iterator[tuple[str, Relation, Axis]]:
+    """Give the views by their axes, each with the tested roles that may read it."""
+    for axis in axes:
+        for role in tested_roles(review):
+            if review.reach.may(role, axis.relation, "select"):
+                yield role, axis.relation, axis
+
+
 def tested_roles(review: Review) -> list[str]:
     """Give the roles of the application, those for which access is declared, and others that log in.
 
@@ -83,8 +93,26 @@ def tested_roles(review: Review) -> list[str]:
     return list(dict.fromkeys([*review.app_roles, *declared, *others]))
 
 
+def _become(review: Review) -> list[str]:
+    """Give the roles that those of the application become by SET ROLE, and whose policies are then asked."""
+    return [role for role in acting(review) if role not in tested_roles(review)]
+
+
+def _more(
+    subject: Subject, answers: Answers, known: Sequence[Finding | Inconclusive]
+) -> Iterator[Finding | Inconclusive]:
+    """Give what a role lets in that an application role becomes, beside what the latter does itself."""
+    told = {(each.id, each.object, each.policy) for each in known if isinstance(each, Finding)}
+    for each in _let_in(subject, answers):
+        if (each.id, each.object, each.policy) not in told:
+            yield each
+
+
 def _is_unnamed(review: Review, role: str) -> bool:
-    """Say whether a role that logs in reaches tenants' rows, is nowhere declared, and can be acted as."""
+    """Say whether a role that logs in was granted tenants' rows, is nowhere declared, and can be acted as.
+
+    Who reads every table of the cluster is no one of this database.
+    """
     tenancy, reach, server = review.tenancy, review.reach, review.access.server
     if not review.access.roles[role].login or reach.superuser(role):
         return False
@@ -92,7 +120,10 @@ def _is_unnamed(review: Review, role: str) -> bool:
         return False
     may_act = server.superuser or role in reach.becomes(server.user)
     return may_act and any(
-        reach.may(role, relation, command) for relation in review.tenant_relations for command in COMMANDS
+        reach.may(role, relation, command)
+        for relation in review.tenant_relations
+        if not (granted_to(relation) - {PUBLIC}).isdisjoint(reach.groups(role))
+        for command in COMMANDS
     )
 
 
@@ -130,8 +161,16 @@ def _seen(subject: Subject, answers: Answers) -> Iterator[Finding | Inconclusive
     review, role, relation = subject.review, subject.role, subject.relation
     granted = [command for command in COMMANDS if review.reach.may(role, relation, command)]
     yield from refusals(subject, granted)
-    if role not in review.app_roles or not review.is_tenant(relation):
+    if role in review.app_roles:
+        yield from _let_in(subject, answers)
+
+
+def _let_in(subject: Subject, answers: Answers) -> Iterator[Finding]:
+    """Give the findings about rows of others, in a relation of tenants."""
+    review, role, relation = subject.review, subject.role, subject.relation
+    if not review.is_tenant(relation):
         return
+    granted = [command for command in COMMANDS if review.reach.may(role, relation, command)]
     judging = list(_judging(subject, granted))
     let_in = [leak for answer in subject.answers for leak in leaks(answer, judging)]
     trusted = [leak for leak in let_in if leak.answer.question.trusted]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from psycopg import sql
 
 from dbtool.rls.evaluate.scene import Policies
-from dbtool.rls.evaluate.text import filled, name
+from dbtool.rls.evaluate.text import filled, joined, name
 from dbtool.rls.facts import PUBLIC, Policy, Relation
 from dbtool.rls.review import READ_WRITE, Review
 from dbtool.rls.tenants import Axis
@@ -16,27 +16,29 @@ _SEEN = "dbtool_seen"
 
 
 def view_axes(review: Review) -> Mapping[int, Axis]:
-    """Give the views that show whose each row is, by a column of the tenants' relation that they read."""
+    """Give the views that show whose each row is: by the tenant, or by what points at a row of his."""
     found: dict[int, Axis] = {}
     for view in review.access.relations.values():
         # Only of some views the query is known: the server locks what a view reads to print it.
         if view.kind == "view" and view.definition is not None and view.schema in review.access.scope:
-            column = next((name for name in _columns(review, view) if view.column(name)), None)
-            if column is not None:
-                found[view.oid] = Axis(view, column)
+            axis = next(_shown(review, view), None)
+            if axis is not None:
+                found[view.oid] = axis
     return found
 
 
 def seen_through(view: Relation, axis: Axis) -> Mapping[str, Policies]:
     """Give the query of a view in the form of a policy: of a tenant's rows it admits those that it shows."""
+    columns = axis.over[0].child_columns if axis.over else (axis.column,)
+    same = [
+        filled("{}.{} = {}.{}", name(_SEEN), name(column), name(view.name), name(column))
+        for column in columns
+    ]
     text = filled(
-        "EXISTS (SELECT FROM {} AS {} WHERE {}.{} = {}.{})",
+        "EXISTS (SELECT FROM {} AS {} WHERE {})",
         sql.Identifier(view.schema, view.name),
         name(_SEEN),
-        name(_SEEN),
-        name(axis.column),
-        name(view.name),
-        name(axis.column),
+        joined(" AND ", same),
     )
     shown = Policy(0, view.oid, view.name, "select", True, (PUBLIC,), text, None, None, None)
     return {command: (([shown], []) if command == "select" else ([], [])) for command in READ_WRITE}
@@ -51,12 +53,15 @@ def queries(review: Review, axes: Mapping[int, Axis]) -> list[Policy]:
     ]
 
 
-def _columns(review: Review, view: Relation) -> Iterator[str]:
-    """Give the columns that say whose a row is in the tenants' relations below a view."""
+def _shown(review: Review, view: Relation) -> Iterator[Axis]:
+    """Give by what of the tenants' relations below a view it shows whose a row is."""
     for relation in _below(review, view, ()):
         axis = review.axes.get(relation.oid)
-        if axis is not None and not axis.over and not axis.principal:
-            yield axis.column
+        if axis is None or axis.principal:
+            continue
+        columns = axis.over[0].child_columns if axis.over else (axis.column,)
+        if all(view.column(column) for column in columns):
+            yield Axis(view, axis.column, axis.over)
 
 
 def _below(review: Review, view: Relation, within: Sequence[int]) -> Iterator[Relation]:

@@ -60,7 +60,8 @@ def _through(before: Review, after: Review, view: Relation, mutation: Mutation) 
     for relation in mutation.relations:
         for role in tested_roles(before):
             if _may_any(after, role, view) and _exempt(after, role, view, relation):
-                return was.options != view.options or not _exempt(before, role, was, relation)
+                changed = (was.options, was.definition) != (view.options, view.definition)
+                return changed or not _exempt(before, role, was, relation)
     return False
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
+from dbtool.definitions.sql_tokens import lex
 from dbtool.rls.facts import PUBLIC, Policy, Relation
 from dbtool.rls.review import Review
 
@@ -67,3 +68,15 @@ def create(relation: Relation, policy: Policy) -> str:
     if policy.check is not None:
         text += written(" WITH CHECK ({})", sql.SQL(policy.check))
     return text
+
+
+def renamed(review: Review, text: str) -> str:
+    """Give a text in which the tenant is read from another setting."""
+    setting = review.tenancy.setting
+    pieces, copied = [], 0
+    for token in lex(text):
+        if token.string is not None and token.string.lower() == setting.lower():
+            other = sql.Literal(setting + "_x").as_string(None)
+            pieces += [text[copied : token.start], other]
+            copied = token.end
+    return "".join([*pieces, text[copied:]])

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from psycopg import sql
 
+from dbtool.definitions.sql_tokens import lex
 from dbtool.rls.facts import Relation
-from dbtool.rls.mutate.mutation import Mutation, Operator, table, written
+from dbtool.rls.mutate.mutation import Mutation, Operator, renamed, table, written
 from dbtool.rls.review import READ_WRITE, Review
+
+# Gives another condition of a view.
+Change = Callable[[Review, str], str]
+# What comes after a condition.
+_AFTER = frozenset("group having window union intersect except order limit offset fetch for".split())
 
 
 def _views(review: Review) -> Iterator[tuple[Relation, list[Relation]]]:
@@ -48,12 +54,54 @@ def _unchecked(review: Review) -> Iterator[Mutation]:
 
 
 def _by_superuser(review: Review) -> Iterator[Mutation]:
-    superuser = next((role.name for role in review.access.roles.values() if role.superuser), None)
-    for view, below in _views(review) if superuser else ():
+    server = review.access.server
+    # Any other one of the cluster may be gone by then.
+    for view, below in _views(review) if server.superuser else ():
         if not review.reach.superuser(view.owner):
-            there = written("ALTER VIEW {} OWNER TO {}", table(view), sql.Identifier(superuser or ""))
+            there = written("ALTER VIEW {} OWNER TO {}", table(view), sql.Identifier(server.user))
             back = written("ALTER VIEW {} OWNER TO {}", table(view), sql.Identifier(view.owner))
             yield Mutation("view owner := superuser", view.title, [there], [back], below)
+
+
+def _of_condition(name: str, change: Change) -> Operator:
+    def mutations(review: Review) -> Iterator[Mutation]:
+        for view, below in _views(review):
+            text = (view.definition or "").rstrip().removesuffix(";")
+            place = _condition(text)
+            if place is None:
+                continue
+            there = text[: place[0]] + change(review, text[place[0] : place[1]]) + text[place[1] :]
+            if there != text:
+                statements = [_replaced(view, there)], [_replaced(view, text)]
+                # The evaluator is to ask about the view as well.
+                yield Mutation(name, view.title, *statements, [*below, view])
+
+    return Operator(name, mutations)
+
+
+def _condition(text: str) -> tuple[int, int] | None:
+    """Give where the first condition of a query begins and ends, brackets left aside; None for none."""
+    depth, start = 0, None
+    for token in lex(text):
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and start is None and token.word == "where":
+            start = token.end
+        elif depth == 0 and start is not None and token.word in _AFTER:
+            return start, token.start
+    return None if start is None else (start, len(text))
+
+
+def _replaced(view: Relation, text: str) -> str:
+    options = sql.SQL(", ").join(map(sql.SQL, view.options))
+    pattern = (
+        "CREATE OR REPLACE VIEW {} WITH ({}) AS {}" if view.options else "CREATE OR REPLACE VIEW {}{} AS {}"
+    )
+    return written(pattern, table(view), options, sql.SQL(text))
+
+
+def _opened(review: Review, condition: str) -> str:
+    opening = written(" current_setting({}, true) IS NULL ", sql.Literal(review.tenancy.setting))
+    return f" ({condition}) OR{opening}"
 
 
 VIEW_OPERATORS: tuple[Operator, ...] = (
@@ -61,4 +109,7 @@ VIEW_OPERATORS: tuple[Operator, ...] = (
     _view_option("security_barrier"),
     Operator("check option off", _unchecked),
     Operator("view owner := superuser", _by_superuser),
+    _of_condition("view without its condition", lambda _review, _condition: " true "),
+    _of_condition("view OR setting IS NULL", _opened),
+    _of_condition("view with another setting", renamed),
 )

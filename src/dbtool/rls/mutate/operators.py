@@ -8,7 +8,7 @@ from psycopg import sql
 
 from dbtool.definitions.sql_tokens import lex
 from dbtool.rls.facts import PUBLIC, Policy, Relation
-from dbtool.rls.mutate.mutation import Mutation, Operator, create, drop, table, written
+from dbtool.rls.mutate.mutation import Mutation, Operator, create, drop, renamed, table, written
 from dbtool.rls.mutate.on_views import VIEW_OPERATORS
 from dbtool.rls.review import Review
 
@@ -74,18 +74,7 @@ def _negated(_review: Review, policy: Policy) -> Policy | None:
 
 
 def _renamed(review: Review, policy: Policy) -> Policy | None:
-    setting = review.tenancy.setting
-
-    def renamed(text: str) -> str:
-        pieces, copied = [], 0
-        for token in lex(text):
-            if token.string is not None and token.string.lower() == setting.lower():
-                other = sql.Literal(setting + "_x").as_string(None)
-                pieces += [text[copied : token.start], other]
-                copied = token.end
-        return "".join([*pieces, text[copied:]])
-
-    return _both(policy, renamed)
+    return _both(policy, lambda text: renamed(review, text))
 
 
 def _at_least(_review: Review, policy: Policy) -> Policy | None:

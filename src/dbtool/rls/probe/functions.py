@@ -72,11 +72,13 @@ def _calls(trial: Trial, function: Function) -> Iterator[Call]:
         return
     known: set[str] = set()
     name = SQL("{}").format(Identifier(function.schema, function.name))
-    for tenant, row in ((trial.actor.other, -1), (trial.actor.other, 0), (trial.actor.own, -1)):
+    own, other = trial.actor.own, trial.actor.other
+    # Last the other's keys with values of one's own: to write what is there already shows nothing.
+    for keys, rest, row in ((other, other, -1), (other, other, 0), (own, own, -1), (other, own, -1)):
         passed: list[Composable] = []
         for place, oid in enumerate(arguments.types):
             called = arguments.names[place] if place < len(arguments.names) else ""
-            text = _argument(trial, oid, called, tenant, row)
+            text = _argument(trial, oid, called, keys if _is_key(trial, called) else rest, row)
             found = trial.seeds.shapes.types.get(oid)
             if text is None or found is None:
                 trial.ledger.doubt(function.title, "no value is known for its arguments", trial.actor.role)
@@ -90,6 +92,21 @@ def _calls(trial: Trial, function: Function) -> Iterator[Call]:
             yield Call(function, query, shown(said))
 
 
+def _is_key(trial: Trial, called: str) -> bool:
+    """Say whether an argument is called like a column by which rows are found: of a key, or the tenant's."""
+    names = _names(called)
+    return any(
+        not names.isdisjoint(trial.seeds.maker.unique(relation))
+        or not names.isdisjoint(trial.seeds.maker.plan.pins.get(relation.oid, {}))
+        for relation in trial.review.tenant_relations
+    )
+
+
+def _names(called: str) -> frozenset[str]:
+    """Give the columns that an argument may be called after."""
+    return frozenset({called, *(called.removeprefix(prefix) for prefix in _PREFIXES)})
+
+
 def _digest(call: Composable) -> Composable:
     return SQL(
         "SELECT pg_catalog.count(*), pg_catalog.sum(pg_catalog.hashtextextended(f::pg_catalog.text, 0))"
@@ -100,7 +117,7 @@ def _digest(call: Composable) -> Composable:
 def _argument(trial: Trial, oid: int, called: str, tenant: Tenant, row: int) -> str | None:
     """Give an argument: of a column of its name, else the tenant, else of a column of its type."""
     shapes, seeds = trial.seeds.shapes, trial.seeds
-    names = {called, *(called.removeprefix(prefix) for prefix in _PREFIXES)}
+    names = _names(called)
     like: list[str] = []
     for relation in trial.review.tenant_relations:
         rows = seeds.of(relation, tenant)

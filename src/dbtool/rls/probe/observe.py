@@ -19,6 +19,8 @@ _AT_ONCE = 20
 _MOST_PAGES = 20_000
 SYSTEM = frozenset({"pg_catalog", "information_schema"})
 
+_NO_PRIVILEGE = "42501"
+
 Seen = tuple[str, ...]
 
 
@@ -132,7 +134,13 @@ def _told(values: Sequence[Any]) -> Seen:
 
 
 def differ(before: Seen | None, after: Seen | None) -> bool:
-    """Say whether two observations tell apart what is behind them; one that is not known tells nothing."""
+    """Say whether two observations tell apart what is behind them.
+
+    One that is not known tells nothing, nor one that was refused for want of a privilege: that the role has
+    not got it is so whatever rows are there.
+    """
     if before is None or after is None or "unknown" in (before[0], after[0]):
+        return False
+    if ("error", _NO_PRIVILEGE) in (before[:2], after[:2]):
         return False
     return before[:2] != after[:2] if before[0] == after[0] == "error" else before != after

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from psycopg.sql import SQL, Literal
 
@@ -25,7 +26,7 @@ class Pairs:
 
     def __init__(self, session: Session, review: Review, shapes: Shapes) -> None:
         self._session, self._review, self._shapes = session, review, shapes
-        self._found: dict[tuple[str, bool], Pair | None] = {}
+        self._found: dict[tuple[str, str, bool], Pair | None] = {}
         tenancy = review.tenancy
         self.tenants = self._declared(tenancy.tenants) or self._usual()
         self.principals, self._asked = self._principals()
@@ -35,16 +36,21 @@ class Pairs:
         """Give the principals where settings hold them."""
         return self.principals if self._asked else None
 
+    def said_by(self, tenant: str) -> Sequence[str]:
+        """Give what a tenant's session says of it: itself, and who asks."""
+        pairs = (self.tenants, self.principals) if self.principals else (self.tenants,)
+        return list(dict.fromkeys(pair.of(tenant) for pair in pairs))
+
     def of(self, column: Column, *, principal: bool = False) -> Pair | None:
         """Give what a column holds for each of the two, None where nothing fits its type."""
-        known = (column.declared, principal)
+        known = (column.name, column.declared, principal)
         if known not in self._found:
             said = self.principals if principal and self.principals else self.tenants
             self._found[known] = self._fitting(column, said)
         return self._found[known]
 
     def _fitting(self, column: Column, said: Pair) -> Pair | None:
-        for pair in (said, *_inside(said)):
+        for pair in (*_inside(said, column.name), said):
             if (found := self._printed(column, *pair)) is not None:
                 return Pair(*found)
         return self._invented(column)
@@ -115,13 +121,24 @@ class Pairs:
         return None if tenants is None else Pair(*tenants)
 
 
-def _inside(said: Pair) -> Iterator[Pair]:
-    """Give the scalars of two JSON objects, as a setting with claims holds the tenant among others."""
+def _inside(said: Pair, name: str) -> Iterator[Pair]:
+    """Give the scalars of two JSON objects, as a setting with claims holds the tenant among others.
+
+    What is called like the column comes first.
+    """
     try:
         first, second = json.loads(said.a), json.loads(said.b)
     except ValueError:
         return
     if isinstance(first, dict) and isinstance(second, dict):
-        for key in first.keys() & second.keys():
-            if first[key] != second[key] and not isinstance(first[key], dict | list):
-                yield Pair(str(first[key]), str(second[key]))
+        found = sorted(_apart(first, second), key=lambda claim: claim[0] != name)
+        yield from (pair for _, pair in found)
+
+
+def _apart(first: Mapping[str, Any], second: Mapping[str, Any]) -> Iterator[tuple[str, Pair]]:
+    """Give the scalars in which two objects differ, and of those in them, by their names."""
+    for key in sorted(first.keys() & second.keys()):
+        if isinstance(first[key], dict) and isinstance(second[key], dict):
+            yield from _apart(first[key], second[key])
+        elif first[key] != second[key] and not isinstance(first[key], dict | list):
+            yield key, Pair(str(first[key]), str(second[key]))

@@ -67,6 +67,10 @@ class Reads:
                 continue
             if second[0] == "rows" and second[1] != "0" and self._were_there(target.relation):
                 continue
+            if second[0] == "rows" and self._joins_others(target.relation):
+                reason = "it joins rows of everybody's, which go with none of an invented tenant's"
+                self.ledger.doubt(target.title, reason, self.actor.role, "select")
+                continue
             why = "sees none of them" if second[0] == "rows" else f"gets the error {second[1]}: {second[2]}"
             self.ledger.add(
                 "RLS511",
@@ -82,6 +86,12 @@ class Reads:
         """Say whether the tenant's rows were there before the probe, so that it brought none to see."""
         base = self._base(relation)
         return base is not None and all(row.existing for row in self.seeds.of(base, self.actor.own))
+
+    def _joins_others(self, relation: Relation) -> bool:
+        """Say whether a view reads tables that hold no tenant's rows, on which it depends what it shows."""
+        return relation.kind == "view" and any(
+            not self.review.is_tenant(source) for source in sources(self.review, relation)
+        )
 
     def _expected(self, relation: Relation) -> bool:
         """Say whether the role is meant to see its tenant's rows in a relation."""

@@ -231,7 +231,8 @@ class Maker:
         chunk = self._shapes.chunks.get(relation.oid)
         if chunk is not None:
             left |= {chunk.column}
-        return self._variety.of(relation, left, self._solutions(relation, tenant, fixed))
+        own = () if tenant == "S" else self._pairs.said_by(tenant)
+        return self._variety.of(relation, left, self._solutions(relation, tenant, fixed), own)
 
     def asked(self, relation: Relation) -> frozenset[str]:
         """Give the columns that policies of the relation ask for."""

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from dbtool.model.tenancy import Tenancy
 from dbtool.rls.facts import PUBLIC
 from dbtool.rls.review import Review
+from dbtool.rls.tenants import OF_ROLES
 
 Name = Literal["never", "empty", "A", "B"]
 SAID = {
@@ -81,7 +82,7 @@ def states(tenancy: Tenancy, tenants: Pair, principals: Pair | None) -> dict[Nam
     names = {tenancy.setting: tenants}
     if principals is not None:
         names[tenancy.principal.setting if tenancy.principal else tenancy.setting] = principals
-    found["empty"] = State("empty", [*more, *((name, "") for name in names)])
+    found["empty"] = State("empty", [*more, *((name, "") for name in names if name not in OF_ROLES)])
     found["A"] = State("A", [*more, *((name, pair.a) for name, pair in names.items())])
     found["B"] = State("B", [*more, *((name, pair.b) for name, pair in names.items())])
     return found
@@ -99,7 +100,7 @@ def actors(review: Review, tenants: Pair, principals: Pair | None) -> Sequence[A
         own: Literal["A", "B"] = "B" if second else "A"
         fixed = second or role in (tenants.a, principals and principals.a)
         found.append(Actor(role, role, settings, own, fixed))
-        for other in sorted(review.reach.becomes(role) - {role}):
+        for other in sorted(review.reach.becomes(role, at_once=True) - {role}):
             if _adds(review, role, other) and not _trusted(review, other):
                 found.append(Actor(role, other, settings, own, fixed))
     return found

@@ -34,11 +34,16 @@ class Variety:
         )
 
     def of(
-        self, relation: Relation, left: Collection[str], solved: Sequence[Sequence[Values]]
+        self,
+        relation: Relation,
+        left: Collection[str],
+        solved: Sequence[Sequence[Values]],
+        own: Sequence[str] = (),
     ) -> Iterator[Values]:
         """Give values for columns of a relation: all changed at once, then what is asked for, each with each.
 
-        Shape: columns that are `left` stay as they are; those under constraints take what is `solved`.
+        Shape: columns that are `left` stay as they are; those under constraints take what is `solved`; what
+               is asked for may hold what the tenant's session says of it, its `own`: who wrote a row, say.
         """
         asked = self.asked(relation)
         units: list[Sequence[Values]] = []
@@ -48,7 +53,10 @@ class Variety:
         bound = {name for group in solved for name in group[0]}
         for column in self._shapes.columns[relation.oid]:
             if column.name not in left and column.name not in bound and not column.generated:
-                units.append([{column.name: text} for text in self._options(relation, column, asked)])
+                options = self._options(relation, column, asked)
+                if column.name in asked:
+                    options += self._of_own(column, own, options)
+                units.append([{column.name: text} for text in options])
         units = [unit for unit in units if len(unit) > 1]
         if not units:
             return
@@ -78,6 +86,14 @@ class Variety:
             found.append(None)
         return found
 
+    def _of_own(
+        self, column: Column, own: Sequence[str], known: Sequence[str | None]
+    ) -> Sequence[str | None]:
+        """Give what a column may hold of what the tenant's session says, and with it one other value."""
+        found = [text for text in own if text not in known and self._pairs.fits(column, text)]
+        other = values.value(self._shapes, column.type, column.typmod, _PLAIN)
+        return [*found, other] if found and not known and other is not None else found
+
     def _spoken_of(self, relation: Relation, column: Column) -> Sequence[str]:
         """Give the values that policies compare with."""
         policies = self._review.access.policies_of(relation)
@@ -87,11 +103,9 @@ class Variety:
             return [text for text in candidates(self._shapes, column, [said], (_PLAIN,)) if text in numbers]
         tenancy = self._review.tenancy
         names = ("", tenancy.setting, *tenancy.settings)
-        texts = (
-            [text for text in strings if text not in names]
-            if values.is_text(self._shapes, column.type)
-            else []
-        )
+        texts = [value for name, value in tenancy.settings.items() if name in strings]
+        if values.is_text(self._shapes, column.type):
+            texts += [text for text in strings if text not in names]
         return [text for text in texts[:_MOST_OPTIONS] if self._pairs.fits(column, text)]
 
 
