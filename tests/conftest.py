@@ -31,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Pass the server on to the first worker of pytest-xdist; one of our own is not shared with the others."""
+    """Pass the server on to the first worker of pytest-xdist; one of our own is shared with no other."""
     first = node.gateway.id == "gw0"
     node.workerinput["dbtool"] = node.config.stash[SESSION].passed_on(first=first)
 

@@ -7,6 +7,8 @@ import pytest
 
 from dbtool.catalog.inspector import inspect
 from dbtool.model.database import Database
+from dbtool.server.contract import Server
+from tests.support.extensions import skip_without
 
 BASE = """
 CREATE TABLE public.t (id int PRIMARY KEY, name text DEFAULT 'x');
@@ -34,6 +36,30 @@ def test_unmodelled_object_is_named(connection: psycopg.Connection, statement: b
     assert inspect(connection).unmodelled == ()
     connection.execute(statement)
     assert inspect(connection).unmodelled == (title,)
+
+
+def test_of_an_extension_only_what_its_owner_has_is_not_managed(
+    connection: psycopg.Connection, server: Server
+) -> None:
+    skip_without(server.url, {"pg_stat_statements"})
+    connection.execute(
+        "CREATE EXTENSION pg_stat_statements;"
+        "REVOKE SELECT ON pg_stat_statements FROM PUBLIC; GRANT INSERT ON pg_stat_statements TO CURRENT_USER"
+    )
+    found = inspect(connection)
+    (grant,) = (fact for fact in found.of_kind("grant") if getattr(fact, "extension", None))
+    assert grant.values() == {
+        "on_kind": "view",
+        "on": ("public", "pg_stat_statements"),
+        "grantee": "PUBLIC",
+        "revoked": ("SELECT",),
+        "extension": "pg_stat_statements",
+    }
+    assert found.unmodelled == ()
+    connection.execute("REVOKE SELECT ON pg_stat_statements FROM CURRENT_USER")
+    after = inspect(connection)
+    assert after.facts == found.facts
+    assert after.unmodelled == ("privileges of the owner on view public.pg_stat_statements",)
 
 
 def test_rich_schema_is_modelled_throughout(rich: Database) -> None:

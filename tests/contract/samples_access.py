@@ -11,6 +11,7 @@ from dbtool.kinds.access.policy import Policy
 from dbtool.kinds.access.role import Role
 from dbtool.kinds.access.row_security import RowSecurity
 from dbtool.kinds.access.security_label import SecurityLabel
+from dbtool.kinds.relations.extension import Extension
 from dbtool.model.fact import Expr, Fact
 from tests.contract.naming import Names
 from tests.contract.sample import Sample, Samples, Variation, schema, table
@@ -50,8 +51,13 @@ def _security_label(n: Names) -> list[Sample]:
 
 
 def _membership(n: Names) -> list[Sample]:
-    fact = Membership(role=n.role("one"), member=n.role("two"), admin=True, inherit=True, set_role=True)
-    return [Sample(fact, owners(n), {"admin": False, "inherit": False, "set_role": False})]
+    one, two = n.role("one"), n.role("two")
+    fact = Membership(role=one, member=two, admin=True)
+    options = Membership(role=one, member=two, admin=True, inherit=True, set_role=True)
+    return [
+        Sample(fact, owners(n), {"admin": False}),
+        Sample(options, owners(n), {"admin": False, "inherit": False, "set_role": False}, since=16),
+    ]
 
 
 def _row_security(n: Names) -> list[Sample]:
@@ -92,8 +98,22 @@ def _grant(n: Names) -> list[Sample]:
     owner = Grant(on_kind="table", on=on["table"], grantee=OWNER, privileges=("SELECT",))
     return [
         Sample(owner, world, {"privileges": ("INSERT", "SELECT")}),
+        _beyond_a_script(n),
         *_of_a_role(n, on, words, others, world),
     ]
+
+
+def _beyond_a_script(n: Names) -> Sample:
+    """The extension's script lets everyone read the view."""
+    fact = Grant(
+        on_kind="view",
+        on=(n("app"), "pg_stat_statements"),
+        grantee="PUBLIC",
+        privileges=("INSERT",),
+        extension="pg_stat_statements",
+    )
+    made = Extension(name="pg_stat_statements", schema=n("app"))
+    return Sample(fact, (schema(n), made), {"privileges": ("UPDATE",), "revoked": ("SELECT",)})
 
 
 def _of_a_role(
@@ -108,7 +128,7 @@ def _of_a_role(
             Grant(on_kind=kind, on=path, grantee=n.role("one"), privileges=words[kind]),
             world,
             {"privileges": others[kind], "grantable": words[kind][:1]},
-            {"default": DEFAULT, "by_others": PASSED_ON},
+            {"default": DEFAULT, "by_others": PASSED_ON, "extension": DEFAULT},
         )
         for kind, path in on.items()
     ]

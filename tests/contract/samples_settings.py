@@ -67,7 +67,7 @@ def _column_setting(n: Names) -> list[Sample]:
     world = _partitioned(n)
     return [
         Sample(text, world, varied, {"inherited": READ}),
-        Sample(twice, world, {"generated": Expr(f"({n.column('id')} * 3)")}),
+        Sample(twice, world, {"generated": Expr(f"({n.column('id')} * 3)")}, since=17),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from dbtool.kinds.foreign.foreign_data_wrapper import ForeignDataWrapper
@@ -217,7 +218,9 @@ def _ranges(n: Names) -> tuple[Fact, ...]:
 
 
 def _select(n: Names, *columns: str) -> Expr:
-    return Expr(" SELECT " + ",\n    ".join(map(n.column, columns)) + f"\n   FROM {n.sql('app', 'orders')}")
+    """Give a query of two relations, whose columns every version of PostgreSQL prints with their table."""
+    listed = ",\n    ".join(n.sql("orders", column) for column in columns)
+    return Expr(f" SELECT {listed}\n   FROM {n.sql('app', 'orders')},\n    generate_series(1, 2) n(n)")
 
 
 def _view(n: Names) -> list[Sample]:
@@ -230,13 +233,17 @@ def _view(n: Names) -> list[Sample]:
         owner=n.role("one"),
     )
     varied = {
-        "definition": Expr(f"{fact.definition}\n  WHERE ({n.column('id')} > 1)"),
+        "definition": Expr(f"{fact.definition}\n  WHERE ({n.sql('orders', 'id')} > 1)"),
         "columns": Variation({"definition": _select(n, "name", "id"), "columns": (two, one)}),
-        "options": {"security_barrier": "true", "check_option": "local"},
+        "options": {"security_barrier": "true"},
         "owner": n.role("two"),
         "comment": "it's two",
     }
-    return [Sample(fact, (*table(n, "orders", id="bigint", name="text"), *owners(n)), varied)]
+    # Only a view of one table can be written to, whose columns are printed with it before PostgreSQL 16.
+    written = replace(fact, definition=Expr(f" SELECT {n.column('id')}\n   FROM {n.sql('app', 'orders')}"))
+    checked = {"options": {"security_barrier": "true", "check_option": "local"}}
+    world = (*table(n, "orders", id="bigint", name="text"), *owners(n))
+    return [Sample(fact, world, varied), Sample(written, world, checked, since=16)]
 
 
 def _materialized_view(n: Names) -> list[Sample]:

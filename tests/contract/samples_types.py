@@ -35,7 +35,12 @@ def _extension(n: Names) -> list[Sample]:
         # An extension has scripts for the way up only.
         "version": Variation({"version": "1.6"}, one_way=True),
     }
-    return [Sample(fact, (schema(n), Schema(name=n("other"))), varied)]
+    owner = {"owner": "who makes it, whom no statement changes"}
+    told = Extension(name="hstore", schema=n("app"), comment="one")
+    return [
+        Sample(fact, (schema(n), Schema(name=n("other"))), varied, owner),
+        Sample(told, (schema(n),), {"comment": "it's two"}),
+    ]
 
 
 def _enum(n: Names) -> list[Sample]:
@@ -56,11 +61,12 @@ def _domain(n: Names) -> list[Sample]:
         "check_comments": Variation(
             {"checks": {n("check"): "(VALUE > 'a'::text)"}, "check_comments": {n("check"): "it's two"}}
         ),
-        "not_null": Variation({"nullable": False, "not_null": n("there")}),
         "owner": n.role("two"),
         "comment": "two",
     }
-    return [Sample(fact, (schema(n), *owners(n)), varied)]
+    world = (schema(n), *owners(n))
+    named = Variation({"nullable": False, "not_null": n("there")})
+    return [Sample(fact, world, varied), Sample(fact, world, {"not_null": named}, since=17)]
 
 
 def _sequence(n: Names) -> list[Sample]:

@@ -41,6 +41,7 @@ from tests.contract import (
 )
 from tests.contract.naming import Names, odd, plain
 from tests.contract.sample import Sample, Samples
+from tests.support.extensions import NEEDS_ICU, has_icu, lacking, skip_without
 from tests.support.pipeline import Pipeline, Workbench
 
 ADDRESS = ("classid", "objid", "objsubid")
@@ -154,11 +155,16 @@ def test_change_of_a_field_is_carried_out(
 
 
 def known_to(server: Server, samples: list[Sample]) -> list[Sample]:
-    """Give the samples that the server's version has; the test is skipped where that is none."""
+    """Give the samples that the server's version has; skips where that is none, or ICU lacks."""
+    if "'icu'" in repr(samples) and not has_icu(server.url):
+        pytest.skip(NEEDS_ICU)
     installed = numbers(server.ts or "")
+    there = [sample for sample in samples if not lacking(server.url, _extensions(sample))]
+    if not there:
+        skip_without(server.url, _extensions(samples[0]))
     found = [
         sample
-        for sample in samples
+        for sample in there
         if sample.since <= server.pg // 10000 and (not installed or sample.timescaledb <= installed)
     ]
     if not found:
@@ -166,6 +172,10 @@ def known_to(server: Server, samples: list[Sample]) -> list[Sample]:
         timescaledb = ".".join(map(str, oldest.timescaledb))
         pytest.skip(f"needs TimescaleDB {timescaledb}" if timescaledb else f"needs PostgreSQL {oldest.since}")
     return found
+
+
+def _extensions(sample: Sample) -> set[str]:
+    return {fact.key.path[0] for fact in (*sample.world, sample.fact) if fact.kind == "extension"}
 
 
 def _carry_out(sample: Sample, pipeline: Pipeline) -> None:

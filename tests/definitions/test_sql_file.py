@@ -8,7 +8,9 @@ from subprocess import run
 import psycopg
 import pytest
 
+from dbtool.definitions.clauses import runs_as
 from dbtool.definitions.sql_file import amend, read_sql
+from dbtool.kinds.access.membership import Membership
 from dbtool.kinds.timescale.hypertable import Hypertable
 from dbtool.model.key import Key
 
@@ -83,7 +85,9 @@ def test_file_search_path_gives_the_schema() -> None:
     ]
 
 
-@pytest.mark.parametrize("sql", ["SET ROLE ann", "SET work_mem = '1GB'", "RESET ALL"])
+@pytest.mark.parametrize(
+    "sql", ["SET session_replication_role = replica", "SET work_mem = '1GB'", "RESET ALL"]
+)
 def test_file_other_settings_are_refused(sql: str) -> None:
     [error] = read_sql(f"{sql};", "f.sql").errors
     assert error.message.startswith("SET of ")
@@ -96,6 +100,15 @@ def test_file_only_grants_stand_after_session_authorization() -> None:
     assert read_sql(f"{granted} CREATE TABLE t ();", "f.sql").errors == ()
     [error] = read_sql("SET SESSION AUTHORIZATION ann; CREATE TABLE t ();", "f.sql").errors
     assert "only GRANT and REVOKE can stand after SET SESSION AUTHORIZATION" in error.message
+
+
+def test_file_grants_stand_after_set_role_too() -> None:
+    granted = "SET ROLE ann; GRANT SELECT ON t TO bob; GRANT readers TO bob; SET ROLE NONE;"
+    found = read_sql(f"{granted} CREATE TABLE t ();", "f.sql")
+    assert found.errors == ()
+    assert found.facts == (Membership(role="readers", member="bob"),)
+    assert runs_as(found.statements[0].sql) == "ann"
+    assert runs_as(found.statements[1].sql) is None
 
 
 def test_file_statements_of_one_object_become_one_fact() -> None:

@@ -21,7 +21,6 @@ from tests.execute.support import concurrent_index, step, value
 ONE, TWO = step("CREATE TABLE one ();"), step("CREATE TABLE two ();")
 THERE = "SELECT count(*) FROM pg_class WHERE relname IN ('one', 'two')"
 OPEN = "SELECT count(*) FROM dbtool.journal WHERE open"
-VERSION = 170000
 
 
 def test_result_is_seen_before_others_see_it(plain_database_url: str) -> None:
@@ -59,37 +58,39 @@ def test_nothing_is_left_where_a_late_step_fails(plain_database_url: str) -> Non
 
 
 @pytest.fixture
-def sides(server: Server) -> tuple[str, Database, Database]:
+def sides(server: Server) -> tuple[Server, Database, Database]:
     """A scratch server, an empty database and one with a table."""
     table = Statement("CREATE TABLE one (id int PRIMARY KEY, note text DEFAULT 'x');", Origin("one.sql", 1))
     with scratch_database(server.url, say=lambda _: None) as url:
         built = build_wanted(url, Definitions(statements=(table,)))
-    return server.url, built.base, built.wanted
+    return server, built.base, built.wanted
 
 
-def test_way_back_is_proved_from_where_the_way_there_has_ended(sides: tuple[str, Database, Database]) -> None:
+def test_way_back_is_proved_from_where_the_way_there_has_ended(
+    sides: tuple[Server, Database, Database],
+) -> None:
     server, base, wanted = sides
     there, back = make_plan(base, wanted), make_plan(wanted, base)
-    ways = [Way(base, wanted, there.steps, VERSION), Way(wanted, base, back.steps, VERSION)]
-    with scratch_database(server, say=lambda _: None) as url, psycopg.connect(url) as looking:
+    ways = [Way(base, wanted, there.steps, server.pg), Way(wanted, base, back.steps, server.pg)]
+    with scratch_database(server.url, say=lambda _: None) as url, psycopg.connect(url) as looking:
         before = looking.execute("SELECT count(*) FROM pg_class").fetchall()
         found = prove(url, ways)
         assert looking.execute("SELECT count(*) FROM pg_class").fetchall() == before
     assert [proof.missing for proof in found] == [(), ()]
 
 
-def test_steps_that_lead_elsewhere_get_a_second_round(sides: tuple[str, Database, Database]) -> None:
+def test_steps_that_lead_elsewhere_get_a_second_round(sides: tuple[Server, Database, Database]) -> None:
     server, base, wanted = sides
-    with scratch_database(server, say=lambda _: None) as url:
-        (found,) = prove(url, [Way(base, wanted, (), VERSION)])
+    with scratch_database(server.url, say=lambda _: None) as url:
+        (found,) = prove(url, [Way(base, wanted, (), server.pg)])
     assert {change.key for change in found.missing} == {key for key in wanted if key not in base}
 
 
-def test_steps_that_fail_are_not_proved(sides: tuple[str, Database, Database]) -> None:
+def test_steps_that_fail_are_not_proved(sides: tuple[Server, Database, Database]) -> None:
     server, base, wanted = sides
     twice = make_plan(base, wanted).steps * 2
     with (
-        scratch_database(server, say=lambda _: None) as url,
+        scratch_database(server.url, say=lambda _: None) as url,
         pytest.raises(PlanNotProved, match="already exists"),
     ):
-        prove(url, [Way(base, wanted, twice, VERSION)])
+        prove(url, [Way(base, wanted, twice, server.pg)])

@@ -10,6 +10,7 @@ import pytest
 
 from dbtool.cli.exit_status import ExitStatus
 from dbtool.server.contract import Server
+from tests.support.extensions import skip_without
 from tests.support.projects import LIVE, Project, command_environment
 
 ROLES = [f"dbtool_test_mode_{name}" for name in ("app", "reader", "owner", "other")]
@@ -111,6 +112,32 @@ def test_rights_that_are_no_longer_declared(
     project.run("apply", "--target", "live", "--yes")
     assert _stands(project) == (grants, members)
     project.run("diff", "--target", "live")
+
+
+@pytest.mark.parametrize(
+    ("mode", "taken", "reads"),
+    [("adopt", "", {APP: "SELECT"}), ("additive", "SELECT", {APP: "INSERT SELECT", READER: "SELECT"})],
+)
+def test_rights_on_what_an_extension_made(
+    project: Project, server: Server, mode: str, taken: str, reads: dict[str, str]
+) -> None:
+    skip_without(server.url, {"pg_stat_statements"})
+    project.write("dbtool.toml", SETTINGS.format(mode=mode))
+    said = f"CREATE EXTENSION pg_stat_statements; GRANT SELECT ON pg_stat_statements TO {APP};"
+    project.write("schema/app/extension.sql", said)
+    project.run("revision", "-m", "all")
+    project.run("apply", "--target", "live", "--yes")
+    with psycopg.connect(project.url, autocommit=True) as connection:
+        connection.execute(
+            f"GRANT INSERT ON pg_stat_statements TO {APP}; GRANT SELECT ON pg_stat_statements TO {READER};"
+            "REVOKE SELECT ON pg_stat_statements FROM PUBLIC"
+        )
+    project.run("apply", "--direct", "--target", "live", "--yes")
+    project.run("diff", "--target", "live")
+    with psycopg.connect(project.url) as connection:
+        grants = connection.execute(STANDS.replace("'t'", "'pg_stat_statements'")).fetchall()
+    everyone = {} if taken else {"-": "SELECT"}
+    assert {str(role): str(words) for role, words in grants} == reads | everyone
 
 
 def test_unknown_mode_is_said(project: Project) -> None:

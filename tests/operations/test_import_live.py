@@ -19,6 +19,7 @@ from dbtool.definitions.json_schema import json_schema
 from dbtool.definitions.render import Renderer
 from dbtool.server.contract import Server
 from tests.definitions.cases import documents_of
+from tests.support.extensions import skip_without
 from tests.support.live import everything, rows, value
 from tests.support.projects import Done, Project, command_environment
 
@@ -315,3 +316,28 @@ def test_baseline_of_another_database_is_refused(project: Project, live: str) ->
 
     assert "drop column public.users.more" in refused.stderr
     assert value(live, "SELECT count(*) FROM dbtool.alembic_version") == 0
+
+
+def test_grants_beside_an_extensions_objects_name_each_object(
+    project: Project, server: Server, role: str
+) -> None:
+    skip_without(server.url, {"dblink"})
+    with psycopg.connect(project.url, autocommit=True) as connection:
+        connection.execute(
+            f"""
+            CREATE EXTENSION dblink;
+            CREATE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+            CREATE FUNCTION two() RETURNS integer LANGUAGE sql AS 'SELECT 2';
+            GRANT EXECUTE ON FUNCTION one(), two(), touch(), dblink_connect_u(text) TO {role}_app;
+            REVOKE EXECUTE ON FUNCTION dblink_connect(text) FROM PUBLIC;
+            """.encode()
+        )
+
+    found = _found(project)
+
+    assert found["differences"] == []
+    assert f"- {{to: {role}_app, on: {{functions: [" in project.read("roles/app/grants.yml")
+    assert project.read("roles/app/grants.sql") == (
+        "REVOKE EXECUTE ON ROUTINE public.dblink_connect(text) FROM PUBLIC;\n\n"
+        f"GRANT EXECUTE ON ROUTINE public.dblink_connect_u(text) TO {role}_app;\n"
+    )

@@ -77,6 +77,24 @@ def test_rows_that_fit_no_partition_stop_the_plan(workbench: Workbench, tmp_path
         pipeline.bring_straight_to(before.base)
 
 
+def test_values_go_by_their_names_where_attributes_move_too(workbench: Workbench, tmp_path: Path) -> None:
+    made = "CREATE TYPE pair AS ({}); CREATE TABLE t (k int, p pair, ps pair[]) {};"
+    old = made.format("a int, b text", "")
+    new = made.format("b text, a int", "PARTITION BY LIST (k)") + "CREATE TABLE t1 PARTITION OF t DEFAULT;"
+    with workbench.pipeline() as pipeline:
+        before = pipeline.build(write({"sql": old}, tmp_path / "before", "role_"))
+        after = pipeline.build(write({"sql": new}, tmp_path / "after", "role_"))
+        pipeline.bring_straight_to(before.wanted)
+        pipeline.live.execute("INSERT INTO t VALUES (1, '(2,x)', '{\"(3,y)\"}')")
+        held = "SELECT (p).a, (p).b, ps[1].a, ps[1].b FROM t"
+
+        up = pipeline.bring_to(after.wanted)
+        assert pipeline.live.execute(held).fetchone() == (2, "x", 3, "y")
+        pipeline.bring_to(before.wanted, back=up)
+        assert pipeline.live.execute(held).fetchone() == (2, "x", 3, "y")
+        pipeline.bring_straight_to(before.base)
+
+
 def test_runner_under_row_security_keeps_all_rows(workbench: Workbench, tmp_path: Path) -> None:
     with workbench.pipeline() as pipeline:
         role = workbench.role_prefix + "runner"

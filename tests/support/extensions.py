@@ -19,9 +19,14 @@ def created_by(sql: str) -> set[str]:
 
 def skip_without(url: str, names: Iterable[str]) -> None:
     """Skip the test where the server has not all of these extensions."""
-    missing = sorted({*names} - _available(url))
+    missing = lacking(url, names)
     if missing:
         pytest.skip(f"needs the extension {missing[0]}, which this server does not have")
+
+
+def lacking(url: str, names: Iterable[str]) -> list[str]:
+    """Give those of the extensions that the server does not have."""
+    return sorted({*names} - _available(url))
 
 
 @functools.cache

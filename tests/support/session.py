@@ -1,4 +1,4 @@
-"""The servers of a test run: the main process acquires one, each further worker of pytest-xdist one of its own.
+"""The servers of a test run: the main process acquires one, each further worker of pytest-xdist its own.
 
 Roles, tablespaces and what a backup makes of them belong to a whole cluster: workers that share one meet each
 other's. Only a server that is not ours, such as DBTOOL_TEST_URL's, is shared among them.
@@ -44,7 +44,7 @@ class TestSession:
 
     @classmethod
     def received(cls, passed: dict[str, Any]) -> TestSession:
-        """Give what the main process passed on, whose own the server stays; a server of ours if it says so."""
+        """Give what the main process passed on, whose own the server stays; our own if it says so."""
         if passed["apart"]:
             return cls.open()
         facts = passed["server"]

@@ -161,6 +161,35 @@ leftover AS (
       SELECT FROM pg_catalog.pg_depend AS part
       WHERE part.classid = o.catalog AND part.objid = o.oid AND part.deptype IN ('i', 'e', 'P', 'S')
     )
+),
+
+-- What has a list of rights and is not ours: the server's own, and what an extension `made`.
+listed AS (
+  SELECT of.catalog, of.oid, of.owner, of.acl, of.sort, member.objid IS NOT NULL AS made
+  FROM (
+    SELECT
+      'pg_catalog.pg_proc'::regclass AS catalog, p.oid, p.proowner AS owner, p.proacl AS acl,
+      'f'::"char" AS sort
+    FROM pg_catalog.pg_proc AS p
+    WHERE p.proacl IS NOT NULL
+    UNION ALL
+    SELECT
+      'pg_catalog.pg_class'::regclass, c.oid, c.relowner, c.relacl,
+      CASE c.relkind WHEN 'S' THEN 's'::"char" ELSE 'r'::"char" END
+    FROM pg_catalog.pg_class AS c
+    WHERE c.relacl IS NOT NULL
+    UNION ALL
+    SELECT 'pg_catalog.pg_type'::regclass, t.oid, t.typowner, t.typacl, 'T'
+    FROM pg_catalog.pg_type AS t
+    WHERE t.typacl IS NOT NULL
+    UNION ALL
+    SELECT 'pg_catalog.pg_namespace'::regclass, n.oid, n.nspowner, n.nspacl, 'n'
+    FROM pg_catalog.pg_namespace AS n
+    WHERE n.nspacl IS NOT NULL
+  ) AS of
+  LEFT JOIN pg_catalog.pg_depend AS member
+    ON of.catalog = member.classid AND of.oid = member.objid AND member.deptype = 'e'
+  WHERE of.oid < 16384 OR member.objid IS NOT NULL
 )
 
 SELECT identity.type || ' ' || identity.identity AS object
@@ -187,36 +216,33 @@ WHERE
       AND l.classoid = 'pg_catalog.pg_class'::regclass
   )
 UNION
--- What somebody has given or taken of the server's own objects and of extensions', after these were made.
-SELECT 'privileges on ' || identity.type || ' ' || identity.identity
-FROM (
-  SELECT 'pg_catalog.pg_proc'::regclass AS catalog, p.oid, p.proacl AS acl
-  FROM pg_catalog.pg_proc AS p
-  -- Grants are about those in our schemas, an extension's too.
-  WHERE p.pronamespace <> ALL(%(namespaces)s::oid[])
-  UNION ALL
-  SELECT 'pg_catalog.pg_class'::regclass, c.oid, c.relacl FROM pg_catalog.pg_class AS c
-  UNION ALL
-  SELECT 'pg_catalog.pg_type'::regclass, t.oid, t.typacl FROM pg_catalog.pg_type AS t
-  UNION ALL
-  SELECT 'pg_catalog.pg_namespace'::regclass, n.oid, n.nspacl FROM pg_catalog.pg_namespace AS n
-) AS listed
-LEFT JOIN pg_catalog.pg_init_privs AS i
-  ON listed.catalog = i.classoid AND listed.oid = i.objoid AND i.objsubid = 0
-CROSS JOIN LATERAL pg_catalog.pg_identify_object(listed.catalog, listed.oid, 0) AS identity
+-- What somebody has given or taken of the server's own objects; of an extension's what the owner has, since
+-- what others have is a grant.
+SELECT
+  'privileges ' || CASE WHEN l.made THEN 'of the owner ' ELSE '' END || 'on ' || identity.type || ' '
+  || identity.identity AS object
+FROM listed AS l
+LEFT JOIN pg_catalog.pg_init_privs AS i ON l.catalog = i.classoid AND l.oid = i.objoid AND i.objsubid = 0
+CROSS JOIN LATERAL pg_catalog.pg_identify_object(l.catalog, l.oid, 0) AS identity
 WHERE
-  listed.acl IS NOT NULL
-  AND listed.acl IS DISTINCT FROM i.initprivs
+  l.acl IS DISTINCT FROM i.initprivs
   -- public is everybody's; what initdb gives in the information schema is written down nowhere.
   AND identity.schema IS DISTINCT FROM 'information_schema'
   AND NOT (
-    listed.catalog = 'pg_catalog.pg_namespace'::regclass AND identity.name IN ('public', 'information_schema')
+    l.catalog = 'pg_catalog.pg_namespace'::regclass AND identity.name IN ('public', 'information_schema')
   )
   AND (
-    listed.oid < 16384
-    OR EXISTS (
-      SELECT FROM pg_catalog.pg_depend AS member
-      WHERE member.classid = listed.catalog AND member.objid = listed.oid AND member.deptype = 'e'
+    NOT l.made
+    -- The first owner's name stays where PostgreSQL < 17 gives the object to another.
+    OR ARRAY(
+      SELECT x.privilege_type FROM pg_catalog.aclexplode(l.acl) AS x
+      WHERE x.grantee = l.owner AND x.grantor = l.owner
+      ORDER BY 1
+    ) <> ARRAY(
+      SELECT x.privilege_type
+      FROM pg_catalog.aclexplode(coalesce(i.initprivs, pg_catalog.acldefault(l.sort, l.owner))) AS x
+      WHERE x.grantee = x.grantor
+      ORDER BY 1
     )
   )
 ORDER BY 1

@@ -15,6 +15,7 @@ from dbtool.definitions.sql_renames import renames_in
 from dbtool.definitions.sql_settings import Session
 from dbtool.definitions.sql_split import OnlyRows, SqlStatement, scan
 from dbtool.errors import InvalidDefinition, Origin
+from dbtool.kinds.access.membership import Membership
 from dbtool.kinds.relations.index import Index
 from dbtool.kinds.timescale.columnstore import Columnstore
 from dbtool.kinds.timescale.hypertable import Hypertable
@@ -92,11 +93,16 @@ def amend(
 
 
 def _granted_by(role: str, statement: SqlStatement, known: Recognised | None) -> Recognised:
-    """Give the GRANT or REVOKE as the role runs it; of anything else the owner is what matters."""
+    """Give the GRANT or REVOKE as the role runs it; of anything else the owner is what matters.
+
+    Who has admitted a member to a role is not compared.
+    """
+    if known is not None and any(isinstance(fact, Membership) for fact in known.facts):
+        return known
     sql = known.sql if known else statement.sql
     if statement.code[0].word not in {"grant", "revoke"} or sql is None:
         raise InvalidDefinition(
-            "only GRANT and REVOKE can stand after SET SESSION AUTHORIZATION",
+            "only GRANT and REVOKE can stand after SET SESSION AUTHORIZATION and SET ROLE",
             hint="say who owns an object by OWNER TO",
             origin=statement.origin,
         )

@@ -26,7 +26,7 @@ class Session:
     """The settings in force at one place of a file.
 
     Shape: `statements` maps each setting to the statement that made it; `schema` is where a new table
-           goes, `grantor` the role that SET SESSION AUTHORIZATION named.
+           goes, `grantor` the role that SET ROLE or SET SESSION AUTHORIZATION named.
     """
 
     default_schema: str
@@ -63,13 +63,13 @@ class Session:
 
 
 def _authorization(code: Sequence[Token]) -> str | None:
-    """Give the role of SET SESSION AUTHORIZATION, as pg_dump names a grantor; empty where it ends."""
+    """Give the role of SET ROLE, or SET SESSION AUTHORIZATION as pg_dump writes it; empty where it ends."""
     words = [token.word for token in code]
-    if words == ["reset", "session", "authorization"]:
+    if words in (["reset", "session", "authorization"], ["reset", "role"]):
         return ""
-    if words[:3] != ["set", "session", "authorization"] or len(code) != 4:
+    if words[:-1] not in (["set", "session", "authorization"], ["set", "role"], ["set", "session", "role"]):
         return None
-    return "" if words[3] == "default" else code[3].name or code[3].string
+    return "" if words[-1] in ("default", "none") else code[-1].name or code[-1].string
 
 
 def _setting(code: Sequence[Token]) -> tuple[str, tuple[str, ...] | None] | None:

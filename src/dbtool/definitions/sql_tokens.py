@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 _STRING = "'(?:[^']|'')*'"
@@ -161,6 +162,15 @@ def path_at(code: Sequence[Token], start: int) -> tuple[tuple[str, ...], int]:
             break
         place += 1
     return tuple(path), place
+
+
+def commented_extension(statement: str) -> str | None:
+    """Give the name in COMMENT ON EXTENSION; None for any other statement."""
+    if statement[:7].lower() != "comment":
+        return None
+    words = tuple(islice(lex(statement), 4))
+    about = [token.word for token in words[:3]] == ["comment", "on", "extension"]
+    return words[3].name if about and len(words) > 3 else None
 
 
 def truth(text: str) -> bool | None:

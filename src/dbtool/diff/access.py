@@ -7,7 +7,7 @@ from typing import Any
 
 from dbtool.diff import access_policies, access_views
 from dbtool.kinds.access.default_privilege import DefaultPrivilege
-from dbtool.kinds.access.grant import Grant
+from dbtool.kinds.access.grant import Grant, stands_on
 from dbtool.kinds.access.membership import Membership
 from dbtool.kinds.access.policy import Policy
 from dbtool.kinds.access.row_security import RowSecurity
@@ -89,7 +89,7 @@ def _belongs_to_new(key: Key, fact: Fact | None, old: Database) -> bool:
 def _stood(grant: Grant, old: Database) -> bool:
     # Columns of a view are no objects of their own.
     views = _VIEWS if grant.on_kind == "column" else ()
-    return Key(grant.on_kind, grant.on) in old or any(Key(kind, grant.on[:2]) in old for kind in views)
+    return stands_on(grant) in old or any(Key(kind, grant.on[:2]) in old for kind in views)
 
 
 def _policy(before: Any, after: Any, old: Database, new: Database) -> Parts:
@@ -126,7 +126,7 @@ def _row_security(before: Any, after: Any, _old: Database, new: Database) -> Par
 
 def _grant(before: Any, after: Any, _old: Database, new: Database) -> Parts:
     fact = after or before
-    if after is None and fact.on and Key(fact.on_kind, fact.on) not in new:
+    if after is None and fact.on and stands_on(fact) not in new:
         return
     yield from _privileges(before, after)
     was = dict(before.by_others) if before else {}
@@ -141,8 +141,11 @@ def _grant(before: Any, after: Any, _old: Database, new: Database) -> Parts:
 
 def _privileges(before: Any, after: Any) -> Parts:
     default = set((after or before).default)
+    lost, loses = (set(getattr(fact, "revoked", ())) for fact in (before, after))
     yield from _sets(
-        set(before.privileges) if before else default, set(after.privileges) if after else default, ""
+        (set(before.privileges) if before else default) | (loses - lost),
+        (set(after.privileges) if after else default) | (lost - loses),
+        "",
     )
     was = {f"{word} to pass on" for word in (before.grantable if before else ())}
     yield from _sets(was, {f"{word} to pass on" for word in (after.grantable if after else ())}, "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from psycopg import sql
 
 from dbtool.catalog.inspector import located
 from dbtool.definitions.contract import Definitions
+from dbtool.definitions.sql_tokens import commented_extension
 from dbtool.errors import InvalidDefinition, InvalidDefinitions, Origin
 from dbtool.execute.labels import labels_on
 from dbtool.execute.stand_in import AGGREGATE, SHARED, STAND_IN
@@ -38,13 +39,15 @@ def overlay(connection: psycopg.Connection, found: Database, definitions: Defini
     """Give `found` with the declared-only facts of the definitions put in.
 
     Shape: roles, policies and jobs are added; a materialized view that stands in for a continuous
-           aggregate becomes one, and grants on it follow; a version that no definition names is None.
+           aggregate becomes one, and grants on it follow; an extension's version and comment that no
+           definition names are None.
     Errors: InvalidDefinitions for a value that the server cannot read or a target that is not there.
     """
     declared = {fact.key: fact for fact in definitions.facts}
     stand_ins = {Key(STAND_IN, key.path): key for key in declared if key.kind == AGGREGATE}
+    commented = frozenset(filter(None, map(commented_extension, (one.sql for one in definitions.statements))))
     read = (
-        _said(fact, stand_ins, declared)
+        _said(fact, stand_ins, declared, commented)
         for key, fact in found.facts.items()
         if key not in stand_ins and not BY_NAME[key.kind].declared
     )
@@ -81,10 +84,15 @@ def _labels(
     )
 
 
-def _said(fact: Fact, stand_ins: Mapping[Key, Key], declared: Mapping[Key, Fact]) -> Fact:
+def _said(
+    fact: Fact, stand_ins: Mapping[Key, Key], declared: Mapping[Key, Fact], commented: Collection[str]
+) -> Fact:
     if isinstance(fact, Extension):
-        # Scratch installs its own version; only one that a definition names is wanted on the target.
-        return replace(fact, version=getattr(declared.get(fact.key), "version", None))
+        # Scratch installs its own version, whose script may comment on it; only what a definition names is
+        # wanted on the target.
+        said = declared.get(fact.key)
+        comment = fact.comment if fact.name in commented or getattr(said, "comment", None) else None
+        return replace(fact, version=getattr(said, "version", None), comment=comment)
     if isinstance(fact, MaterializedView) and fact.key in declared:
         # Scratch fills none of those that are declared.
         return replace(fact, populated=True)

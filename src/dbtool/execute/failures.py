@@ -99,7 +99,7 @@ def refusal(error: Exception) -> DbtoolError | None:
     state, said = found.sqlstate or "", found.diag.message_primary or str(found)
     if state == INSUFFICIENT_PRIVILEGE:
         return InsufficientRights(said, hint=_hint(found) or "connect as a role that may")
-    if state in (LOCK_NOT_AVAILABLE, QUERY_CANCELED):
+    if state in (LOCK_NOT_AVAILABLE, QUERY_CANCELED, DEADLOCK):
         return StatementRefused(f"a query of dbtool's own was ended: {said}", sqlstate=state)
     if isinstance(found, psycopg.OperationalError | psycopg.InterfaceError):
         message = f"the connection was lost: {' '.join(said.split())}"

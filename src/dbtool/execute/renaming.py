@@ -27,6 +27,7 @@ from dbtool.kinds.places import (
     anything_moves,
     changing_places,
     changing_sorts,
+    coming_parents,
     exchanged,
     getting_own_columns,
     left_to_children,
@@ -35,7 +36,7 @@ from dbtool.kinds.places import (
     without_parents,
 )
 from dbtool.kinds.renaming import columns_renamed, depth, is_there, with_relations, with_roles
-from dbtool.model.change import Alter, AnyChange, Create, Drop, Rename
+from dbtool.model.change import AnyChange, Drop, Rename
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
@@ -137,11 +138,11 @@ class _Scene:
         self._leave_columns(wanted)
         places = changing_places(self.now, wanted)
         alone = getting_own_columns(self.now, wanted)
-        self._place([change for key in places for change in exchanged(key, self.now, wanted)], wanted)
-        leaving = [change for key in places for change in taken_out(key, self.now, wanted)]
+        for of in (coming_parents, exchanged):
+            self._place([action for key in places for action in of(key, self.now, wanted)], wanted)
+        leaving = [action for key in places for action in taken_out(key, self.now, wanted)]
         self._place([*leaving, *(without_parents(key, self.now) for key in alone)], wanted)
-        places += alone
-        self._place([change for key in places for change in put_in(key, self.now, wanted)], wanted)
+        self._place([one for key in [*places, *alone] for one in put_in(key, self.now, wanted)], wanted)
 
     def _leave_columns(self, wanted: Database) -> None:
         """Drop columns from parents only, where their children keep them, as long as the server does so."""
@@ -149,18 +150,17 @@ class _Scene:
         version = self._bench.connection.info.server_version
         while found := [key for key in left_to_children(self.now, wanted, version) if key not in tried]:
             tried |= set(found)
-            self._place([Drop(self.now.facts[key]) for key in found], wanted)
+            self._place([Action("drop", Drop(self.now.facts[key])) for key in found], wanted)
 
-    def _place(self, changes: Sequence[Create | Alter | Drop], wanted: Database) -> None:
+    def _place(self, actions: Sequence[Action], wanted: Database) -> None:
         renderer = Renderer(Setting(old=self.now, new=wanted))
-        verbs = {Create: "create", Alter: "alter", Drop: "drop"}
-        for change in changes:
-            steps = renderer.steps(Action(verbs[type(change)], change))
+        for action in actions:
+            steps = renderer.steps(action)
             # What the server refuses is left to the plan, which makes the table anew.
             if self._bench.takes(steps):
                 self._steps += steps
-                self._moved.append(change)
-        if changes:
+                self._moved.append(action.change)
+        if actions:
             self._take()
 
     def result(self, live: Database, roles: Sequence[Rename]) -> Renamed:

@@ -114,7 +114,7 @@ class Kind:
            rows of its table anew, or the type: no columns may hold such rows or values meanwhile.
            `must_replace` gives the reason why these two versions cannot be altered in place, or None.
            `since` gives fields that are altered in place only from this version of the server on (170000);
-           before, their change replaces the object.
+           before, another value replaces the object, but to have none is altered in place.
            `printed_once` says which ones' SQL texts the server prints one way only, since they are names and
            types; an expression may come out otherwise when the server is given its own print.
            `mentions` gives the names in a text that the server looks at only when the object is run, and

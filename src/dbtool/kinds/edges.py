@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from dbtool.kinds import BY_NAME
-from dbtool.kinds.access.grant import OWNER, Grant
+from dbtool.kinds.access.grant import OWNER, Grant, stands_on
 from dbtool.kinds.access.role import Role
+from dbtool.kinds.base import IGNORE
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact, Rows, shape_of
 from dbtool.model.key import Key
@@ -16,7 +17,7 @@ from dbtool.model.key import Key
 def owner_of(fact: Fact) -> tuple[Key, ...]:
     """Give the key of the role that owns the object, where one is declared."""
     owner = getattr(fact, "owner", None)
-    return (Key("role", (owner,)),) if owner else ()
+    return (Key("role", (owner,)),) if owner and BY_NAME[fact.kind].fields["owner"] is not IGNORE else ()
 
 
 def with_known_edges(
@@ -89,16 +90,16 @@ def held_anyway(old: Database, new: Database) -> frozenset[Key]:
     """
     found: set[Key] = set()
     for key, grant in new.facts.items():
-        if key.kind != "grant" or key in old:
+        if not isinstance(grant, Grant) or key in old:
             continue
-        on = Key(key.path[0], key.path[1:-1])
+        on = _place(grant)
         belongs = on if on.kind != "column" else old.parents.get(on, on)
-        if _owner(belongs, old) != key.path[-1] or _owner(belongs, new) is not None:
+        if _owner(belongs, old) != grant.grantee or _owner(belongs, new) is not None:
             continue
         same = Key("grant", (*key.path[:-1], OWNER))
         if on.kind != "column":
             found.add(key)
-        elif isinstance(grant, Grant) and _of_owner(grant) == old.facts.get(same):
+        elif _of_owner(grant) == old.facts.get(same):
             found |= {key, same}
     return frozenset(found)
 
@@ -111,7 +112,7 @@ def with_own_rights(database: Database, role: str) -> Database:
     facts: dict[Key, Fact] = {}
     for key, fact in database.facts.items():
         if isinstance(fact, Grant) and fact.grantee == role:
-            on = Key(key.path[0], key.path[1:-1])
+            on = _place(fact)
             column = on.kind == "column"
             if _owner(database.parents.get(on, on) if column else on, database) is None:
                 if column:
@@ -122,6 +123,11 @@ def with_own_rights(database: Database, role: str) -> Database:
     if facts.keys() == database.facts.keys():
         return database
     return with_known_edges(facts, database.edges, database.unmodelled)
+
+
+def _place(grant: Grant) -> Key:
+    """Give whose owner the grant's object has: what an extension made belongs to the extension's owner."""
+    return stands_on(grant) or Key(grant.on_kind, grant.on)
 
 
 def _of_owner(grant: Grant) -> Grant:

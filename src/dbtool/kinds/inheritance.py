@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dbtool.kinds.relations.column import Column
@@ -18,6 +18,14 @@ _TABLES = ("table", "foreign_table")
 _NO_DEFAULT = "NULL"
 # Types of values of any length whose storage is not `extended` unless told otherwise.
 _KEPT_IN_LINE = ("numeric", "inet", "cidr")
+
+
+@dataclass(frozen=True, slots=True)
+class Lacked:
+    """What a table has to get before it can inherit: columns, each with its default, and checks."""
+
+    columns: tuple[tuple[Column, ColumnDefault | None], ...]
+    checks: tuple[Fact, ...]
 
 
 def with_parts_of_new_parents(old: Database, new: Database) -> Database:
@@ -60,6 +68,29 @@ def parts_had(table: Key, side: Database) -> Iterator[Key]:
     yield from _passed_on(_above(table, side), side)
 
 
+def lacked(
+    table: Key, parents: Iterable[tuple[str, ...]], side: Database, owned: Collection[Key]
+) -> Lacked | None:
+    """Give what these parents pass on and the table has not got, None where that is nothing.
+
+    Shape: facts are the parents'. What the table gets for itself (`owned`) is not among them, nor are
+           identity columns, which number the rows that are there.
+    """
+    has = {(part.kind, part.path[2:]) for part in parts_had(table, side)}
+    columns: dict[str, tuple[Column, ColumnDefault | None]] = {}
+    checks: dict[str, Fact] = {}
+    for parent in (key for path in parents if (key := Key("table", path)) in side):
+        for part in _passed_on([parent], side):
+            own, name = Key(part.kind, (*table.path, *part.path[2:])), part.path[-1]
+            if (part.kind, part.path[2:]) in has or own in owned or part.kind == "column_default":
+                continue
+            if part.kind == "constraint":
+                checks.setdefault(name, side.facts[part])
+            elif (column := column_of(parent, name, side)) and not column.identity_generation:
+                columns.setdefault(name, (column, _default(parent, name, side)))
+    return Lacked(tuple(columns.values()), tuple(checks.values())) if columns or checks else None
+
+
 def is_inherited(constraint: Any) -> bool:
     """Say whether children inherit the constraint."""
     return bool(constraint.type == "check" and not constraint.definition.endswith("NO INHERIT"))
@@ -87,7 +118,7 @@ class _Own:
             self._put(replace(fact, schema=table.path[0], table=table.path[1]), part, table, needed, table)
 
     def _add_column(self, own: Key, part: Key, table: Key, needed: bool) -> None:
-        column = _column(table, own.path[2], self._side)
+        column = column_of(table, own.path[2], self._side)
         if column is None:
             return
         self._put(column, part, table, needed, table)
@@ -142,13 +173,13 @@ def _passed_on(tables: Iterable[Key], side: Database) -> Iterator[Key]:
         yield from _passed_on(_above(table, side), side)
 
 
-def _column(table: Key, name: str, side: Database) -> Column | None:
+def column_of(table: Key, name: str, side: Database) -> Column | None:
     """Give the column of that name as the table has it, for itself or from above."""
     own = side.get("column", *table.path, name)
     if isinstance(own, Column):
         return own
     for parent in _above(table, side):
-        found = _column(parent, name, side)
+        found = column_of(parent, name, side)
         if found is not None:
             column = replace(found.as_heirs_have_it(), schema=table.path[0], table=table.path[1])
             setting = side.get("column_setting", *table.path, name)

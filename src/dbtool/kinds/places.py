@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from dbtool.kinds import BY_NAME
-from dbtool.kinds.inheritance import is_inherited, parts_had
+from dbtool.kinds.inheritance import column_of, is_inherited, parts_had
 from dbtool.kinds.relations.column import Column
 from dbtool.kinds.relations.table import Table
 from dbtool.kinds.renaming import renamed, sharing_names
 from dbtool.model.change import Alter, Create
 from dbtool.model.database import Database
+from dbtool.model.fact import Fact
 from dbtool.model.key import Key
+from dbtool.model.plan import Action
 
 # What a table is made of besides itself, each with what says where in it the table is.
 _PLACES = (("partition_of", "bound"), ("inherits",), ("of_type",))
@@ -99,18 +101,60 @@ def _parents(table: Key, side: Database) -> tuple[tuple[str, ...], ...]:
     return found
 
 
-def without_parents(key: Key, live: Database) -> Alter:
-    """Give the change by which a table leaves all its parents."""
+def without_parents(key: Key, live: Database) -> Action:
+    """Give what makes a table leave all its parents."""
     old = live.facts[key]
     assert isinstance(old, Table)
-    return Alter(old, replace(old, inherits=()), ("inherits",))
+    return Action("alter", Alter(old, replace(old, inherits=()), ("inherits",)))
 
 
-def taken_out(key: Key, live: Database, wanted: Database) -> Iterator[Alter]:
-    """Give the changes by which a table leaves what it is to be no part of."""
-    old, new = live.facts[key], wanted.facts[key]
-    assert isinstance(old, Table)
-    assert isinstance(new, Table)
+def coming_parents(key: Key, live: Database, wanted: Database) -> Iterator[Action]:
+    """Give what makes the tables that a table is to inherit from and that are not there yet.
+
+    Made now, with the columns and checks that the table has already, they are there for the table before it
+    leaves old parents, and what it had from those is not its own in between.
+    """
+    old, new = _versions(key, live, wanted)
+    for path in new.inherits if new.inherits != old.inherits else ():
+        parent = wanted.facts.get(Key("table", path))
+        if not isinstance(parent, Table) or parent.key in live:
+            continue
+        if not (parent.inherits or parent.of_type or parent.partition_by or parent.partition_of):
+            bare = replace(parent, owner=None, comment=None, replica_identity=None)
+            yield Action("create", Create(bare), tuple(_first_parts(parent.key, key, live, wanted)))
+
+
+def _first_parts(parent: Key, heir: Key, live: Database, wanted: Database) -> Iterator[Fact]:
+    """Give a new parent's columns as its heir has them, defaults of those it lacks, and common checks."""
+    for part in wanted.children.get(parent, ()):
+        fact = wanted.facts[part]
+        if isinstance(fact, Column):
+            had = column_of(heir, fact.name, live)
+            if had is not None:
+                fact = replace(
+                    fact,
+                    type=had.type,
+                    collation=had.collation,
+                    generated=had.generated,
+                    virtual=had.virtual,
+                    nullable=had.nullable or fact.nullable,
+                )
+            yield fact
+            default = Key("column_default", part.path)
+            if had is None and default in wanted:
+                yield wanted.facts[default]
+        elif part.kind == "constraint" and is_inherited(fact) and _same_check(fact, heir, live):
+            yield fact
+
+
+def _same_check(check: Any, heir: Key, live: Database) -> bool:
+    had: Any = (live.facts[part] for part in parts_had(heir, live) if part.path[2:] == (check.name,))
+    return any(one.kind == check.kind and one.definition == check.definition for one in had)
+
+
+def taken_out(key: Key, live: Database, wanted: Database) -> Iterator[Action]:
+    """Give what makes a table leave what it is to be no part of."""
+    old, new = _versions(key, live, wanted)
     for fields in _moving(old, new):
         if fields == ("inherits",):
             left = replace(old, inherits=tuple(parent for parent in old.inherits if parent in new.inherits))
@@ -118,53 +162,63 @@ def taken_out(key: Key, live: Database, wanted: Database) -> Iterator[Alter]:
             nothing: dict[str, Any] = dict.fromkeys(fields)
             left = replace(old, **nothing)
         if left != old:
-            yield Alter(old, left, fields)
+            yield Action("alter", Alter(old, left, fields))
 
 
-def exchanged(key: Key, live: Database, wanted: Database) -> Iterator[Create | Alter]:
-    """Give the changes by which a table gets new parents before it leaves old ones, with what it lacks.
+def exchanged(key: Key, live: Database, wanted: Database) -> Iterator[Action]:
+    """Give what makes a table get new parents before it leaves old ones.
 
     What both pass on is never the table's own then.
     """
-    old, new = live.facts[key], wanted.facts[key]
-    assert isinstance(old, Table)
-    assert isinstance(new, Table)
+    old, new = _versions(key, live, wanted)
     if set(old.inherits) - set(new.inherits) and set(new.inherits) - set(old.inherits):
-        yield from _lacking(old, new, live)
-        yield Alter(old, replace(old, inherits=new.inherits), ("inherits",))
+        yield from _own_parts(old, new, live, wanted)
+        yield Action("alter", Alter(old, replace(old, inherits=new.inherits), ("inherits",)))
 
 
-def put_in(key: Key, live: Database, wanted: Database) -> Iterator[Create | Alter]:
-    """Give the changes by which a table becomes part of what it is wanted in, and what it lacks for that."""
-    old, new = live.facts[key], wanted.facts[key]
-    assert isinstance(old, Table)
-    assert isinstance(new, Table)
+def put_in(key: Key, live: Database, wanted: Database) -> Iterator[Action]:
+    """Give what makes a table a part of what it is wanted in."""
+    old, new = _versions(key, live, wanted)
     for fields in _moving(old, new):
         values: dict[str, Any] = {name: getattr(new, name) for name in fields}
         if fields == ("inherits",):
-            yield from _lacking(old, new, live)
+            yield from _own_parts(old, new, live, wanted)
         if any(values.values()):
-            yield Alter(old, replace(old, **values), fields)
+            yield Action("alter", Alter(old, replace(old, **values), fields))
 
 
-def _lacking(old: Table, new: Table, live: Database) -> Iterator[Create | Alter]:
-    """Give the columns and checks that a parent has and its child to be has not."""
+def _own_parts(old: Table, new: Table, live: Database, wanted: Database) -> Iterator[Action]:
+    """Give the columns and checks that a parent has and its child to be lacks, where they are to be its own.
+
+    So are identity columns: they number the child's rows that are there.
+    """
     has = {(part.kind, part.path[2:]) for part in parts_had(old.key, live)}
     for parent in new.inherits:
         for part in live.children.get(Key("table", parent), ()) if parent not in old.inherits else ():
-            fact, path = live.facts[part], (*old.key.path, part.path[-1])
-            lacks = part.kind in ("column", "constraint") and (part.kind, part.path[2:]) not in has
-            if lacks and (part.kind == "column" or getattr(fact, "type", None) == "check"):
-                own = renamed(fact, path)
-                if not isinstance(own, Column):
-                    yield Create(own)
-                elif own.identity_generation:
-                    # It numbers the rows that are there; an heir's column is no identity.
-                    numbered = replace(own, statistics=None, options={}, comment=None)
-                    yield Create(numbered)
-                    yield Alter(numbered, own.as_heirs_have_it(), ("identity_generation",))
-                else:
-                    yield Create(own.as_heirs_have_it())
+            fact, path = live.facts[part], (*old.key.path, *part.path[2:])
+            if (part.kind, part.path[2:]) in has:
+                continue
+            if isinstance(fact, Column) and fact.identity_generation:
+                own = replace(fact, schema=old.schema, table=old.name)
+                numbered = replace(own, statistics=None, options={}, comment=None)
+                yield Action("create", Create(numbered))
+                # An heir's column is no identity.
+                yield Action("alter", Alter(numbered, own.as_heirs_have_it(), ("identity_generation",)))
+            elif Key(part.kind, path) not in wanted:
+                continue
+            elif isinstance(fact, Column):
+                default = wanted.facts.get(Key("column_default", path))
+                plain = renamed(fact.as_heirs_have_it(), path)
+                yield Action("create", Create(plain), (default,) if default else ())
+            elif part.kind == "constraint" and is_inherited(fact):
+                yield Action("create", Create(renamed(fact, path)))
+
+
+def _versions(key: Key, live: Database, wanted: Database) -> tuple[Table, Table]:
+    old, new = live.facts[key], wanted.facts[key]
+    assert isinstance(old, Table)
+    assert isinstance(new, Table)
+    return old, new
 
 
 def _moving(old: Table, new: Table) -> list[tuple[str, ...]]:

@@ -13,8 +13,8 @@ from dbtool.model.database import Database
 from dbtool.model.fact import Fact, Row, shape_of
 from dbtool.model.key import Key
 
-# The server keeps storage parameters in the order in which they were given, and a dump shows it.
-_ORDERED = "options"
+# The server keeps storage parameters and what a connection is in the order given, and a dump shows it.
+_ORDERED = frozenset({"options", "connection"})
 
 
 def to_json(database: Database) -> str:
@@ -93,7 +93,7 @@ _dumps = json.JSONEncoder(ensure_ascii=False).encode
 def _stable(value: Any, field: str = "") -> Any:
     """Sort what has no order of its own: the entries of a field, but not parameters."""
     if isinstance(value, Mapping):
-        names: Iterable[str] = value if field == _ORDERED else sorted(value)
+        names: Iterable[str] = value if field in _ORDERED else sorted(value)
         return {name: _stable(value[name], name) for name in names}
     if isinstance(value, list | tuple):
         return [_stable(item) for item in value]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dbtool.definitions.writing import Written, write
+from dbtool.definitions.writing.grant_entries import Shared, shared_of
 from dbtool.diff.report_names import title
 from dbtool.errors import InvalidDefinition, InvalidDefinitions, Origin, WrongUsage
 from dbtool.execute.progress import Progress
-from dbtool.model.change import Change
+from dbtool.kinds.access.grant import Grant
+from dbtool.model.change import Alter, Change, Create
 from dbtool.model.database import Database
 from dbtool.operations.import_place import destinations, moved, refuse_present, staged
 from dbtool.operations.settle import settled
@@ -56,14 +58,19 @@ class Writing:
 
 
 def write_definitions(
-    database: Database, base: Database, destination: Destination, *, progress: Progress
+    database: Database,
+    base: Database,
+    destination: Destination,
+    *,
+    progress: Progress,
+    shared: frozenset[Shared] = frozenset(),
 ) -> Writing:
     """Write the definitions of a database whose texts are the server's own.
 
-    Shape: `base` is what an empty database holds.
+    Shape: `base` is what an empty database holds; in `shared` schemas no grant is on all there is.
     Errors: WrongUsage where there is nothing to write, or files are there already; nothing is written then.
     """
-    written = write(database, base=base, default_schema=destination.default_schema)
+    written = write(database, base=base, default_schema=destination.default_schema, shared=shared)
     if not written.files:
         raise WrongUsage("there is nothing to import: the database is empty", hint="is it the right one?")
     places = destinations(written.files, destination.folders)
@@ -73,6 +80,9 @@ def write_definitions(
     with staged(written.files, Path(os.path.commonpath(folders))) as stage:
         progress.note(f"{len(places)} files: proving on scratch that they say the same")
         differences, refused = _proved(stage, destination, _held(database, written), progress)
+        if more := _reaching_extensions(differences) - shared:
+            # Only scratch knows what an extension makes.
+            return write_definitions(database, base, destination, progress=progress, shared=shared | more)
         moved(stage, places)
     unknown = [(name, "dbtool has no kind for it yet") for name in database.unmodelled]
     return Writing(
@@ -81,6 +91,14 @@ def write_definitions(
         unexpressed=(*((title(key), reason) for key, reason in written.unwritten), *unknown),
         differences=differences,
         refused=refused,
+    )
+
+
+def _reaching_extensions(differences: Iterable[Change]) -> frozenset[Shared]:
+    """Give where a grant on all objects of a schema has been on an extension's, too."""
+    grants = (change.new for change in differences if isinstance(change, Create | Alter))
+    return frozenset(
+        shared_of(grant) for grant in grants if isinstance(grant, Grant) and grant.extension is not None
     )
 
 

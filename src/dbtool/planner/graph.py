@@ -10,7 +10,7 @@ from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
-from dbtool.planner.heirs import asides_below, parts_below
+from dbtool.planner.heirs import asides_below, given_up_below, parts_below
 from dbtool.planner.held_rows import changes_over, holders, is_part, rewriting
 
 
@@ -87,6 +87,8 @@ def _before(node: Node, changes: Mapping[Key, Change], live: Database, wanted: D
     if verb == "drop" and BY_NAME[key.kind].beside:
         yield Node("create", key)
     if verb in ("create", "alter"):
+        for part in given_up_below(key, live, wanted):
+            yield Node("drop", part)
         for need in wanted.edges.get(key, ()):
             yield Node("create", need)
             if key.kind not in _asked(need, changes):

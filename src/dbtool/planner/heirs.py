@@ -14,6 +14,19 @@ def parts_below(part: Key, side: Database) -> Iterator[Key]:
     yield from (below for below, _heir in _below(part, side) if below in side)
 
 
+def given_up_below(part: Key, live: Database, wanted: Database) -> Iterator[Key]:
+    """Give the parts that tables below have for themselves, and are to have from the one above."""
+    table = wanted.parents.get(part)
+    while table is not None and BY_NAME[table.kind].folds:
+        table = wanted.parents.get(table)
+    if table is None or table.path != part.path[: len(table.path)]:
+        return
+    for heir in _heirs(table, wanted):
+        below = Key(part.kind, (*heir.path, *part.path[len(table.path) :]))
+        if below in live and below not in wanted:
+            yield below
+
+
 def asides_below(part: Key, side: Database) -> Iterator[Key]:
     """Give what may read the column in a table below, and steps aside around a change of it.
 

@@ -67,7 +67,11 @@ def _as_of(version: int, change: Change) -> Change:
     if not isinstance(change, Alter):
         return change
     since = BY_NAME[change.key.kind].since
-    late = [name for name in change.fields if since.get(name, 0) > version]
+    late = [
+        name
+        for name in change.fields
+        if since.get(name, 0) > version and getattr(change.new, name) is not None
+    ]
     if not late:
         return change
     reason = f"{', '.join(late)} cannot be altered before PostgreSQL {max(since[n] for n in late) // 10000}"

@@ -167,7 +167,7 @@ def variables(secrets: Mapping[str, str], options: Iterable[str]) -> tuple[str, 
 
 def conninfo(options: Mapping[str, str] | None) -> str:
     """Give what libpq is told as the text of a connection: plain text, to be quoted as a constant."""
-    return " ".join(f"{name}={_conninfo_value(text)}" for name, text in sorted((options or {}).items()))
+    return " ".join(f"{name}={_conninfo_value(text)}" for name, text in (options or {}).items())
 
 
 def _conninfo_value(text: str) -> str:

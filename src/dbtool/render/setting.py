@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from dbtool.kinds import BY_NAME
+from dbtool.kinds.inheritance import Lacked, lacked
 from dbtool.kinds.places import left_to_children
-from dbtool.kinds.refilling import Refill, refill, refilled
+from dbtool.kinds.refilling import Carried, Refill, refill, refilled
 from dbtool.kinds.relations.base_type import BaseType, functions_of
 from dbtool.kinds.relations.column import Column
 from dbtool.kinds.relations.table import Table
@@ -113,6 +115,11 @@ class Setting:
         """Say whether values in the column go over by names, since the attributes of their type move."""
         return attributes_move(column, self.old, self.new, self.created)
 
+    def goes_by_names(self, carried: Carried) -> bool:
+        """Say whether values go over to the new version of their table by the names in them."""
+        old, new = carried.old, carried.new
+        return carried.retyped and old.type == new.type and self.attributes_move(new)
+
     def by_text(self, old: str, new: str) -> bool:
         """Say whether a value of type `old` becomes one of type `new` only by its text."""
         return go_by_text(old, new, self.old, self.new, self.version)
@@ -125,6 +132,10 @@ class Setting:
     def refill(self, table: Key) -> Refill:
         """Give what goes over to such a table's new version."""
         return refill(table, self.old, self.new, self.created)
+
+    def lacked(self, table: Table, parents: Iterable[tuple[str, ...]]) -> Lacked | None:
+        """Give what these parents pass on and the table, which they are new to, has not got by then."""
+        return lacked(table.key, parents, self.old, self.created | self.new.facts.keys())
 
     @cached_property
     def left_to_children(self) -> frozenset[Key]:

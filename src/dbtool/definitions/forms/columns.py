@@ -28,6 +28,7 @@ class IdentityOptions(Form):
     comment: Annotated[Text | None, said("On the sequence.")] = None
     cache: int | None = None
     cycle: bool | None = None
+    unlogged: Annotated[bool | None, said("Where the sequence is not logged as its table is.")] = None
 
 
 class ColumnForm(Renamable):

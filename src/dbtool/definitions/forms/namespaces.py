@@ -25,10 +25,11 @@ class SchemaForm(NamedBody):
 
 
 class ExtensionForm(Body):
-    """An extension; its version is managed only where it is declared."""
+    """An extension; its version and comment are managed only where they are declared."""
 
     schema_: Annotated[PlainName | None, said("The schema it is installed in.", alias="schema")] = None
     version: Text | None = None
+    comment: Text | None = None
 
 
 def add_schema(form: SchemaForm, name: Path, at: At, out: Collector) -> None:
@@ -42,7 +43,7 @@ def add_schema(form: SchemaForm, name: Path, at: At, out: Collector) -> None:
 def add_extension(form: ExtensionForm, name: Path, at: At, out: Collector) -> None:
     """Take in an extension."""
     fields: dict[str, Any] = {"schema": form.schema_, "version": form.version}
-    extension = Extension(name=name[1], **fields)
+    extension = Extension(name=name[1], comment=form.comment, **fields)
     out.add(extension, at.key)
     if form.schema_:
         out.refer("schema", (form.schema_,), at["schema"].value)

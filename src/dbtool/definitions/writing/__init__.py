@@ -7,7 +7,7 @@ is given back with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from dbtool.definitions.writing.access import (
     write_default_privileges,
@@ -29,6 +29,7 @@ from dbtool.definitions.writing.foreign import (
     write_servers,
     write_user_mappings,
 )
+from dbtool.definitions.writing.grant_entries import Shared
 from dbtool.definitions.writing.indexes import write_indexes
 from dbtool.definitions.writing.languages import (
     write_languages,
@@ -178,13 +179,20 @@ WRITERS: Mapping[str, Writer] = {
 }
 
 
-def write(database: Database, *, base: Database = EMPTY, default_schema: str = "public") -> Written:
+def write(
+    database: Database,
+    *,
+    base: Database = EMPTY,
+    default_schema: str = "public",
+    shared: Collection[Shared] = (),
+) -> Written:
     """Give the definition files that say what is in the database.
 
     Shape: `base` is what an empty database holds, which no definition repeats; names without a schema are in
-           `default_schema`. The same database gives the same bytes.
+           `default_schema`; in `shared` schemas no grant is on all there is. The same database gives the
+           same bytes.
     """
-    source = Source(database, base, default_schema)
+    source = Source(database, base, default_schema, shared)
     said = [one for kind, writer in WRITERS.items() for one in writer(database.of_kind(kind), source)]
     unknown = [Unwritten(key, "its kind has no writer") for key in database if key.kind not in WRITERS]
     return put_together([*said, *unknown], source)

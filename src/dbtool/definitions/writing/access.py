@@ -10,7 +10,7 @@ from typing import Any
 from dbtool.definitions.clauses import clause
 from dbtool.definitions.privileges import KNOWN, Change
 from dbtool.definitions.writing.grant_entries import Entry
-from dbtool.definitions.writing.owner_rights import owner_rights, passed_on
+from dbtool.definitions.writing.owner_rights import on_what_extensions_made, owner_rights, passed_on
 from dbtool.definitions.writing.said import Listed, Part, Said, Statement
 from dbtool.definitions.writing.source import Source
 from dbtool.definitions.writing.yaml_text import Short
@@ -103,6 +103,7 @@ def write_grants(_facts: Sequence[Grant], source: Source) -> Iterator[Said]:
         if entry.grantable:
             value["grantable"] = True
         yield Listed("revokes" if entry.revoke else "grants", value)
+    yield from on_what_extensions_made(source)
     yield from passed_on(source)
 
 

@@ -38,11 +38,14 @@ def write_columns(facts: Sequence[Column], source: Source) -> Iterator[Said]:
         expression = source.database.get("column_default", *fact.key.path)
         given = expression.expression if isinstance(expression, ColumnDefault) else None
         yield Part(home, ("columns", fact.name), _column(fact, given, source))
-        comment = fact.identity_options.get("comment")
+        usual = default_name(fact.table, [fact.name], "seq", ())
+        sequence = qualified(fact.schema, fact.identity_options.get("name", usual))
+        comment, unlogged = (fact.identity_options.get(name) for name in ("comment", "unlogged"))
         if comment is not None:
-            usual = default_name(fact.table, [fact.name], "seq", ())
-            sequence = qualified(fact.schema, fact.identity_options.get("name", usual))
             yield Statement(home, clause("COMMENT ON SEQUENCE", sequence, "IS", literal(comment)))
+        if unlogged is not None:
+            logged = "UNLOGGED" if unlogged == "true" else "LOGGED"
+            yield Statement(home, clause("ALTER SEQUENCE", sequence, "SET", logged))
 
 
 def write_column_defaults(facts: Sequence[ColumnDefault], source: Source) -> Iterator[Said]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from dbtool.kinds.access.grant import OWNER, Grant
@@ -29,6 +29,10 @@ _ORDER = {group: number for number, group in enumerate(GROUPS)}
 _WITH_ALL = frozenset({"table", "sequence", "function"})
 
 
+# A group and a schema in which an extension has made something.
+Shared = tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of `grants`, or of `revokes`.
@@ -45,8 +49,16 @@ class Entry:
     schemas: tuple[str, ...] = ()
 
 
-def entries(database: Database, base: Database) -> tuple[Entry, ...]:
-    """Give the entries that make the grants of `database` out of those of an empty one."""
+def shared_of(grant: Grant) -> Shared:
+    """Give the group and schema that an extension's object is among."""
+    return _GROUP_OF.get(grant.on_kind, grant.on_kind), grant.on[0]
+
+
+def entries(database: Database, base: Database, shared: Collection[Shared] = ()) -> tuple[Entry, ...]:
+    """Give the entries that make the grants of `database` out of those of an empty one.
+
+    Shape: of a group and schema in `shared` each object is named, since `all` would be an extension's too.
+    """
     given: dict[tuple[str, bool, bool, str], dict[Key, frozenset[str]]] = defaultdict(dict)
     for fact in _grants(database, base):
         for revoke, grantable, words in _said(fact, base):
@@ -56,7 +68,7 @@ def entries(database: Database, base: Database) -> tuple[Entry, ...]:
     for (group, revoke, grantable, role), objects in given.items():
         blank = Entry(group, revoke, grantable, (role,), ())
         if group in _WITH_ALL:
-            found += _for_all(blank, objects, database)
+            found += _for_all(blank, objects, database, shared)
         found += _for_each(blank, objects)
     return tuple(sorted(_with_schemas(_with_roles(found)), key=_place))
 
@@ -69,8 +81,9 @@ def _grants(database: Database, base: Database) -> Iterator[Grant]:
         if fact == before:
             continue
         if isinstance(fact, Grant):
-            # Grants on servers and wrappers stand in their bodies, owners' own rights in statements.
-            if fact.on_kind in _GROUP_OF and fact.grantee != OWNER:
+            # Grants on servers and wrappers stand in their bodies, in statements owners' own rights and those
+            # on what an extension made, which no definition declares.
+            if fact.on_kind in _GROUP_OF and fact.grantee != OWNER and fact.extension is None:
                 yield fact
         elif isinstance(before, Grant) and Key(before.on_kind, before.on) in database:
             yield replace(before, privileges=(), grantable=())
@@ -90,9 +103,13 @@ def _said(fact: Grant, base: Database) -> Iterator[tuple[bool, bool, Iterable[st
         yield False, False, held - grantable
 
 
-def _for_all(blank: Entry, objects: dict[Key, frozenset[str]], database: Database) -> Iterator[Entry]:
+def _for_all(
+    blank: Entry, objects: dict[Key, frozenset[str]], database: Database, shared: Collection[Shared]
+) -> Iterator[Entry]:
     """Take what all objects of a schema share out of `objects` and give it as one entry."""
     for schema in sorted({key.path[0] for key in objects}):
+        if (blank.group, schema) in shared:
+            continue
         every = [key for key in database if _counts(key, blank.group, schema, database)]
         if blank.group == "sequence":
             # An identity column's own is no object, but GRANT … ON ALL reaches it.
@@ -106,11 +123,11 @@ def _for_all(blank: Entry, objects: dict[Key, frozenset[str]], database: Databas
             blank.revoke and len(others) < len(every)
         ):
             continue
-        shared = frozenset.intersection(*(objects.get(key, frozenset()) for key in others))
-        if shared:
-            yield replace(blank, privileges=tuple(sorted(shared)), schemas=(schema,))
+        common = frozenset.intersection(*(objects.get(key, frozenset()) for key in others))
+        if common:
+            yield replace(blank, privileges=tuple(sorted(common)), schemas=(schema,))
             for key in others:
-                objects[key] -= shared
+                objects[key] -= common
 
 
 def _counts(key: Key, group: str, schema: str, database: Database) -> bool:

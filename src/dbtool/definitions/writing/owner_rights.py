@@ -1,10 +1,11 @@
-"""Privileges that no form says as well: what owners have on their own objects, and what roles pass on."""
+"""Privileges that no form says as well: owners' own, those on what extensions made, what roles pass on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from dbtool.definitions.clauses import as_role, clause, role
+from dbtool.definitions.privileges import Change
 from dbtool.definitions.writing.said import Statement
 from dbtool.definitions.writing.source import Source
 from dbtool.kinds.access.grant import OWNER, Grant
@@ -42,6 +43,22 @@ def owner_rights(source: Source) -> Iterator[Statement]:
         if fact.privileges:
             words = ", ".join(word + column for word in fact.privileges)
             yield Statement(Key("grant", ()), clause("GRANT", words, "ON", target, "TO", holder))
+
+
+def on_what_extensions_made(source: Source) -> Iterator[Statement]:
+    """Give the statements that give and take more than the extensions' scripts do."""
+    for fact in source.database.of_kind("grant"):
+        if not isinstance(fact, Grant) or fact.extension is None or source.base.facts.get(fact.key) == fact:
+            continue
+        plain = tuple(word for word in fact.privileges if word not in fact.grantable)
+        columns = fact.on[2:] if fact.on_kind == "column" else ()
+        for change in (
+            Change((fact.grantee,), fact.revoked, revoke=True),
+            Change((fact.grantee,), plain),
+            Change((fact.grantee,), fact.grantable, grantable=True),
+        ):
+            if change.privileges:
+                yield Statement(Key("grant", ()), change.sql(_target(fact), columns))
 
 
 def passed_on(source: Source) -> Iterator[Statement]:

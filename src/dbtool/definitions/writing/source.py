@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 from dbtool.definitions.names import default_name
 from dbtool.definitions.printed import key_parts
-from dbtool.definitions.writing.grant_entries import Entry, entries
+from dbtool.definitions.writing.grant_entries import Entry, Shared, entries
 from dbtool.definitions.writing.spelling import spelled
 from dbtool.kinds import BY_NAME
 from dbtool.kinds.relations.column import Column
@@ -30,11 +30,17 @@ class Source:
     """A database to be written.
 
     Shape: `base` is what an empty database holds, which no definition repeats; `schema` is the one that
-           names without a schema are in.
+           names without a schema are in; `shared` says where extensions have objects of their own.
     """
 
-    def __init__(self, database: Database, base: Database = EMPTY, schema: str = "public") -> None:
-        self.database, self.base, self.schema = database, base, schema
+    def __init__(
+        self,
+        database: Database,
+        base: Database = EMPTY,
+        schema: str = "public",
+        shared: Collection[Shared] = (),
+    ) -> None:
+        self.database, self.base, self.schema, self._shared = database, base, schema, shared
 
     def spell(self, path: Path) -> str:
         """Give the name of an object as definitions have it."""
@@ -113,7 +119,7 @@ class Source:
     @cached_property
     def grants(self) -> tuple[Entry, ...]:
         """The entries of `grants` and `revokes`."""
-        return entries(self.database, self.base)
+        return entries(self.database, self.base, self._shared)
 
     @cached_property
     def _names(self) -> Counter[tuple[str, str]]:

@@ -4,10 +4,15 @@
 column, the database's path is empty. `grantee` is a role or PUBLIC. `default` is what the grantee has on a
 new object of this kind: a grant that equals it is no fact, and `privileges` without it is a revocation. What
 the owner itself has stands under the grantee `pg_owner`, a name that no role can have, whoever that is; it is
-managed where it is less than everything. Functions and foreign data wrappers of an extension count too, where
-somebody has changed what its script gave. A database's owner's own rights are ignored. `by_others` is what
+managed where it is less than everything. A database's owner's own rights are ignored. `by_others` is what
 roles that may pass a privilege on have given, by role: `INSERT, SELECT*`, with a star where the grantee may
 pass it on in turn. Everything else was given by the owner, or in its name.
+
+What an `extension` made stays the extension's, but what somebody gave or took there is managed, as pg_dump
+writes it: `privileges` are those beyond what the extension's script gives, `revoked` those of the script that
+were taken, so that another version of the script is no difference. Such a grant goes with the extension. What
+the owner of such an object has itself is not managed, and reported. Ignored is that somebody took a right to
+pass on which the script gave.
 """
 
 from __future__ import annotations
@@ -39,15 +44,20 @@ class Grant(Fact):
     grantable: tuple[str, ...] = ()
     default: tuple[str, ...] = ()
     by_others: Mapping[str, str] = field(default_factory=dict)
+    revoked: tuple[str, ...] = ()
+    extension: str | None = None
 
 
-def _parent(grant: Grant) -> Key | None:
+def stands_on(grant: Grant) -> Key | None:
+    """Give what takes the grant along when it is dropped; None where that is the database itself."""
+    if grant.extension is not None:
+        return Key("extension", (grant.extension,))
     return Key(grant.on_kind, grant.on) if grant.on else None
 
 
 def _requires(grant: Grant) -> Iterable[Key]:
-    if grant.on:
-        yield Key(grant.on_kind, grant.on)
+    if (there := stands_on(grant)) is not None:
+        yield there
     if grant.grantee != OWNER:
         yield Key("role", (grant.grantee,))
     for grantor in grant.by_others:
@@ -77,10 +87,12 @@ KIND = Kind(
         "grantable": ALTER,
         "default": IGNORE,
         "by_others": ALTER,
+        "revoked": ALTER,
+        "extension": IGNORE,
     },
     source=__file__,
     requires=_requires,
     admits=True,
     exchanged=_relation_and_grantee,
-    parent=_parent,
+    parent=stands_on,
 )

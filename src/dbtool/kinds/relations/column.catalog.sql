@@ -30,7 +30,9 @@ SELECT
               'maxvalue',
               NULLIF(s.seqmax, CASE WHEN s.seqincrement > 0 THEN bounds.highest ELSE -1 END)::text,
               'cache', NULLIF(s.seqcache, 1)::text,
-              'cycle', CASE WHEN s.seqcycle THEN 'true' END
+              'cycle', CASE WHEN s.seqcycle THEN 'true' END,
+              -- Where it is not as the table is.
+              'unlogged', NULLIF(sequence.relpersistence = 'u', c.relpersistence = 'u')::text
             ))
           FROM pg_catalog.pg_depend AS part
           INNER JOIN pg_catalog.pg_sequence AS s ON part.objid = s.seqrelid

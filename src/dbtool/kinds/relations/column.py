@@ -6,8 +6,8 @@ kind of its own. `position` orders the columns of a new table and is not compare
 column. An ordinary column that becomes a generated one is made anew, and stands last; an expression is
 changed in place from PostgreSQL 17 on. Values go over to a type that the old one has no cast to by their
 text, and one that the new type does not read stops the change. Where a table is written anew, columns that
-hold its rows wait meanwhile as jsonb. Whether the sequence of an identity column is
-logged is ignored.
+hold its rows wait meanwhile as jsonb. The sequence of an identity column is logged as its table is,
+unless its options say otherwise (`unlogged`).
 """
 
 from __future__ import annotations

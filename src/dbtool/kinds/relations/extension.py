@@ -1,7 +1,9 @@
 """Extensions.
 
-Manages the schema and, where declared, the version. What an extension made belongs to it and is no
-object of its own. Ignores the extension's comment, which its control file sets.
+Manages the schema and, where declared, the version and the comment: one that is not the control file's.
+What an extension made belongs to it and is no object of its own, but what somebody gave or took there of
+rights is a `grant`. Ignores the owner, whom nothing alters, the rows of the tables that it has for its own
+settings, and what else somebody did to its objects, which pg_dump does not write either.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from dbtool.kinds.base import OPTIONAL, Kind
+from dbtool.kinds.base import IGNORE, OPTIONAL, Kind
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
 
@@ -25,6 +27,8 @@ class Extension(Fact):
     name: str
     schema: str | None = None
     version: str | None = None
+    owner: str | None = None
+    comment: str | None = None
 
 
 def _requires(extension: Extension) -> Iterable[Key]:
@@ -37,6 +41,8 @@ KIND = Kind(
     fields={
         "schema": OPTIONAL,
         "version": OPTIONAL,
+        "owner": IGNORE,
+        "comment": OPTIONAL,
     },
     source=__file__,
     found_in="pg_extension",

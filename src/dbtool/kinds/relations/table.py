@@ -3,7 +3,8 @@
 Manages persistence, storage parameters, partition key and bound, inheritance, access method, tablespace,
 replica identity, owner and comment. Columns, defaults, constraints, indexes and row security are kinds of
 their own. A table becomes a partition, ceases to be one, and gets other parents or another type in place
-where the server takes it as it is. One that becomes partitioned or is so no longer, another partition key and
+where the server takes it as it is; what it lacks for a new parent comes by way of an empty one, so that it is
+not the table's own. One that becomes partitioned or is so no longer, another partition key and
 another type of a column in the key make it anew: the old version stands aside until its rows have gone over,
 in the same transaction and under an exclusive lock. Rows that fit no partition stop that, and a default
 partition takes them. The rows of foreign tables among its partitions stay where they are.

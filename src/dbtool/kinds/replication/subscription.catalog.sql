@@ -41,6 +41,7 @@ url AS (
 pair AS (
   SELECT
     c.oid,
+    said.number,
     said.item[1] AS name,
     -- A quoted value without its quotes; a backslash escapes the next sign.
     pg_catalog.regexp_replace(
@@ -55,11 +56,12 @@ pair AS (
   CROSS JOIN
     LATERAL pg_catalog.regexp_matches(
       c.text, '(\w+)\s*=\s*(''(?:[^''\\]|\\.)*''|(?:[^\s''\\]|\\.)(?:[^\s\\]|\\.)*|)', 'g'
-    ) AS said (item)
+    ) WITH ORDINALITY AS said (item, number)
   WHERE c.text !~ '^postgres(ql)?://'
   UNION ALL
   SELECT
     u.oid,
+    given.number,
     given.name,
     (
       SELECT
@@ -92,20 +94,21 @@ pair AS (
     ) AS place
   CROSS JOIN
     LATERAL (
-      SELECT word.name, word.value
+      SELECT word.number, word.name, word.value
       FROM (
         VALUES
-        ('user', u.part[1]),
-        ('password', u.part[2]),
-        ('host', place.hosts),
-        ('port', place.ports),
-        ('dbname', u.part[4])
-      ) AS word (name, value)
+        (-5, 'user', u.part[1]),
+        (-4, 'password', u.part[2]),
+        (-3, 'host', place.hosts),
+        (-2, 'port', place.ports),
+        (-1, 'dbname', u.part[4])
+      ) AS word (number, name, value)
       UNION ALL
       SELECT
+        parameter.number,
         pg_catalog.split_part(parameter.text, '=', 1),
         pg_catalog.substr(parameter.text, pg_catalog.strpos(parameter.text, '=') + 1)
-      FROM pg_catalog.regexp_split_to_table(u.part[5], '&') AS parameter (text)
+      FROM pg_catalog.regexp_split_to_table(u.part[5], '&') WITH ORDINALITY AS parameter (text, number)
     ) AS given
   WHERE u.part IS NOT NULL AND given.value <> ''
 )
@@ -172,7 +175,8 @@ LEFT JOIN pg_catalog.pg_description AS d
   ON s.oid = d.objoid AND d.classoid = 'pg_catalog.pg_subscription'::regclass AND d.objsubid = 0
 CROSS JOIN
   LATERAL (
-    SELECT pg_catalog.jsonb_object_agg(p.name, p.value) AS options
+    -- In the order of the text, which a dump shows.
+    SELECT pg_catalog.json_object_agg(p.name, p.value ORDER BY p.number) AS options
     FROM pair AS p
     WHERE p.oid = s.oid AND p.name !~* 'passw|secret|token|credential|private|(^|_)key$'
   ) AS plain
