@@ -10,7 +10,7 @@ from dbtool.model.change import Alter, Change, Create, Drop, Replace
 from dbtool.model.database import Database
 from dbtool.model.fact import Fact
 from dbtool.model.key import Key
-from dbtool.planner.heirs import asides_below, given_up_below, parts_below
+from dbtool.planner.heirs import asides_below, given_up_below, inherited_from, parts_below
 from dbtool.planner.held_rows import changes_over, holders, is_part, rewriting
 
 
@@ -29,8 +29,11 @@ Name = tuple[str, str, str]
 def build(changes: Mapping[Key, Change], live: Database, wanted: Database) -> Edges:
     """Give for each node the nodes that must run before it."""
     edges: Edges = {node: set() for change in changes.values() for node in _nodes(change)}
-    pointing = _pointing(live)
+    pointing, above = _pointing(live), inherited_from(wanted)
     for node in edges:
+        if above and node.verb in ("create", "alter"):
+            drops = (Node("drop", part) for part in given_up_below(node.key, live, wanted, above))
+            edges[node].update(drop for drop in drops if drop in edges)
         for before in _before(node, changes, live, wanted):
             if before in edges and before != node:
                 edges[node].add(before)
@@ -87,8 +90,6 @@ def _before(node: Node, changes: Mapping[Key, Change], live: Database, wanted: D
     if verb == "drop" and BY_NAME[key.kind].beside:
         yield Node("create", key)
     if verb in ("create", "alter"):
-        for part in given_up_below(key, live, wanted):
-            yield Node("drop", part)
         for need in wanted.edges.get(key, ()):
             yield Node("create", need)
             if key.kind not in _asked(need, changes):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from dbtool.kinds import BY_NAME
 from dbtool.model.database import Database
@@ -14,12 +14,20 @@ def parts_below(part: Key, side: Database) -> Iterator[Key]:
     yield from (below for below, _heir in _below(part, side) if below in side)
 
 
-def given_up_below(part: Key, live: Database, wanted: Database) -> Iterator[Key]:
-    """Give the parts that tables below have for themselves, and are to have from the one above."""
+def inherited_from(side: Database) -> Set[Key]:
+    """Give the tables that others inherit from, or are partitions of."""
+    return {above for fact in side.facts.values() for above in BY_NAME[fact.kind].copies(fact)}
+
+
+def given_up_below(part: Key, live: Database, wanted: Database, above: Set[Key]) -> Iterator[Key]:
+    """Give the parts that tables below have for themselves, and are to have from the one above.
+
+    Shape: `above` as `inherited_from` gives it for `wanted`.
+    """
     table = wanted.parents.get(part)
     while table is not None and BY_NAME[table.kind].folds:
         table = wanted.parents.get(table)
-    if table is None or table.path != part.path[: len(table.path)]:
+    if table not in above or table is None or table.path != part.path[: len(table.path)]:
         return
     for heir in _heirs(table, wanted):
         below = Key(part.kind, (*heir.path, *part.path[len(table.path) :]))
