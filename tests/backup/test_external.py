@@ -39,18 +39,7 @@ class Stanza:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [*self.dbtool, "backup", *words],
-            cwd=self.folder,
-            env=dict(self.environment),
-            capture_output=True,
-            text=True,
-            check=False,
-            **server_account().popen_arguments(),
-        )
-
-    def restore(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*self.dbtool, "restore", *words],
+            [*self.dbtool, *words],
             cwd=self.folder,
             env=dict(self.environment),
             capture_output=True,
@@ -139,10 +128,10 @@ def _stanza(cluster: Cluster, programs: Path, folder: Path, dbtool: list[str]) -
 def test_pgbackrest_keeps_base_backups_and_wal_and_restores_to_a_moment(stanza: Stanza) -> None:
     with psycopg.connect(stanza.cluster.url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
-        full = stanza.run("base", STANZA)
+        full = stanza.run("backup", "base", STANZA)
         assert full.returncode == 0, full.stderr
         connection.execute("INSERT INTO kept SELECT generate_series(1001, 2000)")
-        more = stanza.run("base", STANZA, "--incremental")
+        more = stanza.run("backup", "base", STANZA, "--incremental")
         assert more.returncode == 0, more.stderr
         connection.execute("INSERT INTO kept SELECT generate_series(2001, 3000)")
         time.sleep(1.1)
@@ -150,7 +139,7 @@ def test_pgbackrest_keeps_base_backups_and_wal_and_restores_to_a_moment(stanza: 
         time.sleep(1.1)
         connection.execute("DROP TABLE kept")
         connection.execute("SELECT pg_switch_wal()")
-    checked = stanza.run("pitr", "check", STANZA, "--target", "live")
+    checked = stanza.run("backup", "pitr", "check", STANZA, "--target", "live")
     assert (checked.returncode, "pgbackrest finds its archive whole" in checked.stdout) == (0, True), (
         checked.stdout + checked.stderr
     )
@@ -161,10 +150,10 @@ def test_pgbackrest_keeps_base_backups_and_wal_and_restores_to_a_moment(stanza: 
     assert info.count("full backup:") == 1
     assert info.count("incr backup:") == 1
     folder = stanza.folder / "recovered"
-    done = stanza.restore(STANZA, "--to-time", moment.isoformat(), "--into", str(folder))
+    done = stanza.run("restore", STANZA, "--to-time", moment.isoformat(), "--into", str(folder))
     assert done.returncode == 0, done.stderr
     _assert_rows(stanza, folder)
-    again = stanza.restore(STANZA, "--to-time", moment.isoformat(), "--into", str(folder))
+    again = stanza.run("restore", STANZA, "--to-time", moment.isoformat(), "--into", str(folder))
     assert (again.returncode, "is not empty" in again.stderr) == (1, True)
 
 
@@ -179,6 +168,8 @@ def _assert_rows(stanza: Stanza, folder: Path) -> None:
 
 
 def test_wal_that_pgbackrest_lacks_is_said(stanza: Stanza) -> None:
-    done = stanza.run("wal", "fetch", "0000000100000000000000FF", str(stanza.folder / "fetched"), STANZA)
+    done = stanza.run(
+        "backup", "wal", "fetch", "0000000100000000000000FF", str(stanza.folder / "fetched"), STANZA
+    )
     assert (done.returncode, "the archive has no" in done.stderr) == (1, True)
     assert not (stanza.folder / "fetched").exists()

@@ -27,12 +27,9 @@ def given_up_below(part: Key, live: Database, wanted: Database, above: Set[Key])
     table = wanted.parents.get(part)
     while table is not None and BY_NAME[table.kind].folds:
         table = wanted.parents.get(table)
-    if table not in above or table is None or table.path != part.path[: len(table.path)]:
-        return
-    for heir in _heirs(table, wanted):
-        below = Key(part.kind, (*heir.path, *part.path[len(table.path) :]))
-        if below in live and below not in wanted:
-            yield below
+    if table in above:
+        found = _in_heirs(part, table, wanted)
+        yield from (below for below, _heir in found if below in live and below not in wanted)
 
 
 def asides_below(part: Key, side: Database) -> Iterator[Key]:
@@ -48,7 +45,10 @@ def asides_below(part: Key, side: Database) -> Iterator[Key]:
 
 def _below(part: Key, side: Database) -> Iterator[tuple[Key, Key]]:
     """Give what the part of a table would be in each table below, with that table; a partition is no part."""
-    table = side.parents.get(part)
+    yield from _in_heirs(part, side.parents.get(part), side)
+
+
+def _in_heirs(part: Key, table: Key | None, side: Database) -> Iterator[tuple[Key, Key]]:
     if table is not None and table.path == part.path[: len(table.path)]:
         for heir in _heirs(table, side):
             yield Key(part.kind, (*heir.path, *part.path[len(table.path) :])), heir
