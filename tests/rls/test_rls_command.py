@@ -137,6 +137,12 @@ def test_what_could_not_be_tested_fails_only_strictly(run: Run, place: str) -> N
     run("--app-role", "dbtool_rls_nobody", "--strict", status=FAILED)
 
 
+def test_roles_of_the_application_in_one_word(run: Run) -> None:
+    page = run("--app-roles", "dbtool_rls_nobody, dbtool_rls_noone").stdout
+    for role in ("dbtool_rls_nobody", "dbtool_rls_noone"):
+        assert f"? {role} as {role}: this role is declared" in page
+
+
 def test_waived_findings_do_not_fail(run: Run, tmp_path: Path) -> None:
     report, waivers, late = tmp_path / "old.json", tmp_path / "waivers.yml", tmp_path / "late.yml"
     report.write_text(run("--format", "json").stdout)

@@ -79,23 +79,29 @@ class Meaning:
     app_role: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="ROLE",
-            help="A role that acts for one tenant at a time; may be repeated.",
+            "--app-role",
+            "--app-roles",
+            metavar="A,B",
+            help="Roles that act for one tenant at a time; may be repeated.",
             rich_help_panel=INTENT,
         ),
     ] = None
 
     def options(self) -> dict[str, Any]:
         """Give the keys of a tenancy that were said."""
-        tenants = [value.strip() for value in self.tenants.split(",")] if self.tenants else None
+        tenants, app_roles = _listed([self.tenants or ""]), _listed(self.app_role or [])
         said = {
             "setting": self.setting,
             "type": self.type,
-            "tenants": tenants,
+            "tenants": tenants or None,
             "tenant_column": self.tenant_column,
-            "app_roles": self.app_role or None,
+            "app_roles": app_roles or None,
         }
         return {key: value for key, value in said.items() if value is not None}
+
+
+def _listed(texts: Sequence[str]) -> list[str]:
+    return [value.strip() for text in texts if text for value in text.split(",")]
 
 
 StaticOnly = Annotated[
